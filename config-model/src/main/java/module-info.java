@@ -1,0 +1,7 @@
+/**
+ * The database section of homeserver.yaml: typed, linted, converted and edited without losing a
+ * byte.
+ */
+module org.synapsepg.config {
+  requires transitive org.synapsepg.core;
+}

@@ -1,0 +1,10 @@
+/**
+ * Values shared by every synapse-pg module, and the work on a Synapse database that needs nothing
+ * but JDBC: provisioning, checks, repairs, errors explained.
+ */
+module org.synapsepg.core {
+  requires transitive jakarta.annotation;
+  requires transitive java.sql;
+
+  exports org.synapsepg.core;
+}

@@ -1,0 +1,53 @@
+package org.synapsepg.core;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * Connections from {@link DriverManager}; another database of the same server has the same URL with
+ * another path.
+ */
+final class UrlConnectionSource implements ConnectionSource {
+  private static final String PREFIX = "jdbc:postgresql:";
+
+  private final String url;
+  private final Properties properties;
+
+  UrlConnectionSource(String url, Properties properties) {
+    if (!url.startsWith(PREFIX)) {
+      throw new IllegalArgumentException(
+          "the URL does not begin with '" + PREFIX + "', so it is none of PostgreSQL's");
+    }
+    this.url = url;
+    this.properties = new Properties();
+    this.properties.putAll(properties);
+  }
+
+  @Override
+  public Connection open() throws SQLException {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    return DriverManager.getConnection(url, copy);
+  }
+
+  @Override
+  public ConnectionSource forDatabase(String database) {
+    int query = url.indexOf('?');
+    String address = query < 0 ? url : url.substring(0, query);
+    String rest = query < 0 ? "" : url.substring(query);
+    int slash = address.lastIndexOf('/');
+    String server = slash < 0 ? PREFIX : address.substring(0, slash + 1);
+    String name = URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+    return new UrlConnectionSource(server + name + rest, properties);
+  }
+
+  /** Names no part of the URL, which may hold a password. */
+  @Override
+  public String toString() {
+    return "ConnectionSource[url]";
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Values that every module shares: findings with their locations, secrets, sizes, versions and the
+ * source of connections.
+ *
+ * <p>All types are immutable and safe for use by several threads unless their own page says
+ * otherwise. Parameters and results are never null unless marked {@link
+ * jakarta.annotation.Nullable}.
+ */
+package org.synapsepg.core;

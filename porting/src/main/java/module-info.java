@@ -1,0 +1,4 @@
+/** SQLite to PostgreSQL: preflight, run, stop, resume, converge, verify, certify. */
+module org.synapsepg.porting {
+  requires transitive org.synapsepg.core;
+}
