@@ -7,4 +7,5 @@ module org.synapsepg.core {
   requires transitive java.sql;
 
   exports org.synapsepg.core;
+  exports org.synapsepg.core.text;
 }
