@@ -111,9 +111,7 @@ public final class VerificationReport {
       return differences.isEmpty()
           ? head
           : head
-              + differences.stream()
-                  .map(d -> "\n    " + d.render())
-                  .collect(Collectors.joining());
+              + differences.stream().map(d -> "\n    " + d.render()).collect(Collectors.joining());
     }
   }
 
@@ -157,9 +155,7 @@ public final class VerificationReport {
       String row =
           kind.name().toLowerCase(Locale.ROOT)
               + " ("
-              + key.stream()
-                  .map(v -> v.column() + "=" + v.text())
-                  .collect(Collectors.joining(", "))
+              + key.stream().map(v -> v.column() + "=" + v.text()).collect(Collectors.joining(", "))
               + ")";
       return columns.isEmpty()
           ? row

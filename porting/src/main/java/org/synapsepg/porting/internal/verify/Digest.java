@@ -3,8 +3,8 @@ package org.synapsepg.porting.internal.verify;
 import java.math.BigInteger;
 
 /**
- * The digest of a set of rows. Equal digests mean equal multisets of rows, but for a chance of about
- * 2^-64.
+ * The digest of a set of rows. Equal digests mean equal multisets of rows, but for a chance of
+ * about 2^-64.
  *
  * @param rows how many rows
  * @param sum the exact sum of their hashes, each taken as a signed 64-bit number

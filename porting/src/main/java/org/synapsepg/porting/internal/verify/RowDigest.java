@@ -38,9 +38,7 @@ final class RowDigest {
   }
 
   BigInteger sum() {
-    return BigInteger.valueOf(high)
-        .shiftLeft(64)
-        .add(new BigInteger(Long.toUnsignedString(low)));
+    return BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)));
   }
 
   Digest toDigest() {
