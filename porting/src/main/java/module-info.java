@@ -1,6 +1,8 @@
 /** SQLite to PostgreSQL: preflight, run, stop, resume, converge, verify, certify. */
+@SuppressWarnings("requires-automatic")
 module org.synapsepg.porting {
   requires transitive org.synapsepg.core;
+  requires org.postgresql.jdbc;
   requires org.xerial.sqlitejdbc;
 
   exports org.synapsepg.porting;

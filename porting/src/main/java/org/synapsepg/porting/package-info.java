@@ -1,2 +1,5 @@
-/** The port of a Synapse database from SQLite to PostgreSQL. */
+/**
+ * Ports a Synapse homeserver's database from SQLite to PostgreSQL: preflight, run, stop, resume,
+ * verify, certify. {@link org.synapsepg.porting.PortJob} is where to begin.
+ */
 package org.synapsepg.porting;

@@ -1,0 +1,36 @@
+package org.synapsepg.porting.internal.plan;
+
+import java.util.List;
+import java.util.Optional;
+import org.synapsepg.core.Findings;
+
+/**
+ * What goes where.
+ *
+ * @param catalogue the target's catalogue that the plan was made from
+ * @param tables every table that is copied as it is
+ * @param eventSearch the source's message texts, copied into a staging table from which {@code
+ *     event_search} is computed
+ * @param userDirectory whether the target has a user directory to be computed
+ * @param emptied tables of the target that lose the rows they have and get none: locks, and tables
+ *     computed from others
+ * @param findings everything that forbids or deserves mention
+ */
+public record LoadPlan(
+    TargetCatalogue catalogue,
+    List<TableMapping> tables,
+    Optional<TableMapping> eventSearch,
+    boolean userDirectory,
+    List<TargetTable> emptied,
+    Findings findings) {
+  /** Keeps its own copies of the lists. */
+  public LoadPlan {
+    tables = List.copyOf(tables);
+    emptied = List.copyOf(emptied);
+  }
+
+  /** The mapping of a target table. */
+  public Optional<TableMapping> find(String table) {
+    return tables.stream().filter(t -> t.name().equals(table)).findFirst();
+  }
+}
