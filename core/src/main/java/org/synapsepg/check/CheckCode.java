@@ -1,0 +1,48 @@
+package org.synapsepg.check;
+
+import org.synapsepg.core.FindingCode;
+import org.synapsepg.core.Severity;
+
+/** The findings of this package and the reasons for which it refuses to change a database. */
+public enum CheckCode implements FindingCode {
+  /** A sequence would give out numbers that are in use. */
+  SEQUENCE_BEHIND("check.sequence-behind", Severity.ERROR),
+  /** A sequence is behind its stream's position, so Synapse refuses to start. */
+  SEQUENCE_BEHIND_POSITION("check.sequence-behind-position", Severity.ERROR),
+  /** A writer's position lies beyond a downward sequence. */
+  SEQUENCE_INSTANCE_AHEAD("check.sequence-instance-ahead", Severity.ERROR),
+  /** A stream's sequence was never called, so that its next number counts as seen. */
+  SEQUENCE_NOT_CALLED("check.sequence-not-called", Severity.ERROR),
+  /** Synapse has noted higher numbers than a sequence has given out. */
+  SEQUENCE_NOTED_AHEAD("check.sequence-noted-ahead", Severity.WARNING),
+  /** A sequence, or what it numbers, may not be read by this role. */
+  SEQUENCE_UNREADABLE("check.sequence-unreadable", Severity.WARNING),
+  /** A sequence of which nothing is known. */
+  SEQUENCE_UNKNOWN("check.sequence-unknown", Severity.INFO),
+  /** The right value of a sequence is beyond what the sequence can hold. */
+  SEQUENCE_OUT_OF_RANGE("check.sequence-out-of-range", Severity.ERROR),
+  /** Sessions are open through which Synapse could be writing. */
+  SYNAPSE_PRESENT("check.synapse-present", Severity.ERROR),
+  /** Another repair is running on this database. */
+  REPAIR_RUNNING("check.repair-running", Severity.ERROR),
+  /** A repair was applied and the database is still not right. */
+  REPAIR_INCOMPLETE("check.repair-incomplete", Severity.ERROR);
+
+  private final String id;
+  private final Severity severity;
+
+  CheckCode(String id, Severity severity) {
+    this.id = id;
+    this.severity = severity;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Severity defaultSeverity() {
+    return severity;
+  }
+}

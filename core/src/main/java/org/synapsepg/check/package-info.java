@@ -1,0 +1,8 @@
+/**
+ * Checks of a Synapse database on PostgreSQL, and the repairs that follow from them: locale,
+ * sequences, backups. A check reads; a repair shows its statements before it changes anything.
+ *
+ * <p>All types are immutable and safe for use by several threads. Parameters and results are never
+ * null unless marked {@link jakarta.annotation.Nullable}.
+ */
+package org.synapsepg.check;
