@@ -2,6 +2,7 @@
 @SuppressWarnings("requires-automatic")
 module org.synapsepg.porting {
   requires transitive org.synapsepg.core;
+  requires jakarta.json;
   requires org.postgresql.jdbc;
   requires org.xerial.sqlitejdbc;
 

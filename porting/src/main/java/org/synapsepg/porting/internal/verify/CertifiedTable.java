@@ -1,0 +1,40 @@
+package org.synapsepg.porting.internal.verify;
+
+import java.util.List;
+
+/**
+ * What a certificate records of a table.
+ *
+ * @param shape its columns as they were hashed
+ * @param digest the digest of all of its rows
+ * @param segments the digests of ranges of its growth column; empty when it has none, or no rows
+ * @param replaced how many values the port replaced in it
+ * @param quarantined how many rows the port kept out of it
+ */
+public record CertifiedTable(
+    TableShape shape, Digest digest, List<Segment> segments, long replaced, long quarantined) {
+  /**
+   * Copies the list.
+   *
+   * @param shape its columns as they were hashed
+   * @param digest the digest of all of its rows
+   * @param segments the digests of ranges of its growth column
+   * @param replaced how many values the port replaced in it
+   * @param quarantined how many rows the port kept out of it
+   */
+  public CertifiedTable {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * The table without what only a port knows.
+   *
+   * @param shape its columns as they were hashed
+   * @param digest the digest of all of its rows
+   * @param segments the digests of ranges of its growth column
+   * @return the record
+   */
+  public static CertifiedTable of(TableShape shape, Digest digest, List<Segment> segments) {
+    return new CertifiedTable(shape, digest, segments, 0, 0);
+  }
+}
