@@ -4,4 +4,7 @@
  */
 module org.synapsepg.config {
   requires transitive org.synapsepg.core;
+  requires jdk.net;
+
+  exports org.synapsepg.config;
 }

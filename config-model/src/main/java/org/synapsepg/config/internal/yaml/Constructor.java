@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.synapsepg.config.internal.yaml.Node.Pair;
 import org.synapsepg.config.internal.yaml.Node.Ref;
 import org.synapsepg.config.internal.yaml.YamlValue.Kind;
@@ -20,10 +19,10 @@ public final class Constructor {
   /** More merged pairs than this are refused; PyYAML would go on until memory ends. */
   static final int MAX_MERGED = 100_000;
 
-  private final Map<Node, YamlValue> made = new IdentityHashMap<>();
-  private final Map<Node, Boolean> inProgress = new IdentityHashMap<>();
-  private final Map<Node, List<Pair>> flattened = new IdentityHashMap<>();
-  private final Map<Node, String> retagged = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, YamlValue> made = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Boolean> inProgress = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, List<Pair>> flattened = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, String> retagged = new IdentityHashMap<>();
   private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
   private int merged;
 

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 
 /** What makes two keys equal for Python: 1, 1.0 and true are one key. */
 final class Keys {
-  private record Number(BigDecimal value) {}
+  private record Numeric(BigDecimal value) {}
 
   private record Surrogates(String value) {}
 
@@ -66,7 +66,7 @@ final class Keys {
     return number(new BigDecimal(d));
   }
 
-  private static Number number(BigDecimal value) {
-    return new Number(value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros());
+  private static Numeric number(BigDecimal value) {
+    return new Numeric(value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros());
   }
 }

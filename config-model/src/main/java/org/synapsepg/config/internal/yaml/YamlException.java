@@ -4,6 +4,7 @@ package org.synapsepg.config.internal.yaml;
 public final class YamlException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String problem;
   private final int index;
   private final boolean limit;
 
@@ -13,8 +14,14 @@ public final class YamlException extends RuntimeException {
 
   YamlException(String message, int index, boolean limit) {
     super(message, null, false, false);
+    this.problem = message;
     this.index = index;
     this.limit = limit;
+  }
+
+  /** What was found and expected. */
+  public String problem() {
+    return problem;
   }
 
   /** Where, as an index of characters into the text. */
