@@ -1,0 +1,307 @@
+package org.synapsepg.pgconf;
+
+import jakarta.annotation.Nullable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.synapsepg.core.Findings;
+import org.synapsepg.core.PgVersion;
+import org.synapsepg.core.SourceLocation;
+import org.synapsepg.core.text.FileReplacement;
+import org.synapsepg.core.text.SourceText;
+
+/**
+ * A postgresql.conf as a server of some major version reads it: with the files that it includes,
+ * and with postgresql.auto.conf, the file of {@code ALTER SYSTEM}, laid over it.
+ *
+ * <p>Reading keeps every byte: an unedited file writes back what was read, a file with broken lines
+ * can still be edited elsewhere. Immutable and safe for use by several threads. Originals:
+ * PostgreSQL documentation, "Setting Parameters"; source files {@code guc-file.l} and {@code
+ * guc.c}, observed on servers of 12 to 18.
+ *
+ * <p>Example: {@code PgConfFile.read(path, PgVersion.of(16)).edit(e -> e.set("work_mem", "8MB"))}.
+ */
+public final class PgConfFile {
+  private static final String AUTO = "postgresql.auto.conf";
+
+  private final ConfFiles files;
+  private final @Nullable Path place;
+
+  private PgConfFile(ConfFiles files, @Nullable Path place) {
+    this.files = files;
+    this.place = place;
+  }
+
+  /**
+   * Reads a file, what it includes, and postgresql.auto.conf. That is looked for in the data
+   * directory: the absolute {@code data_directory} of the file if it names one, else the folder of
+   * the file.
+   *
+   * @param path the file
+   * @param version the version of the server that reads it
+   * @return the file
+   * @throws org.synapsepg.core.text.TextFileException if the file itself cannot be read; what it
+   *     includes may be missing, see {@link #check()}
+   */
+  public static PgConfFile read(Path path, PgVersion version) {
+    Path absolute = path.toAbsolutePath().normalize();
+    ConfDocument top = ConfDocument.parse(absolute.toString(), SourceText.read(path));
+    Path folder = dataDirectory(top).orElse(absolute.getParent());
+    return load(path, version, top, folder);
+  }
+
+  /**
+   * Reads a file whose data directory is known.
+   *
+   * @param path the file
+   * @param version the version of the server that reads it
+   * @param dataDirectory where postgresql.auto.conf is
+   * @return the file
+   * @throws org.synapsepg.core.text.TextFileException if the file itself cannot be read
+   */
+  public static PgConfFile read(Path path, PgVersion version, Path dataDirectory) {
+    Path absolute = path.toAbsolutePath().normalize();
+    ConfDocument top = ConfDocument.parse(absolute.toString(), SourceText.read(path));
+    return load(path, version, top, dataDirectory.toAbsolutePath().normalize());
+  }
+
+  private static PgConfFile load(
+      Path path, PgVersion version, ConfDocument top, @Nullable Path dataDirectory) {
+    String auto = dataDirectory == null ? "" : dataDirectory.resolve(AUTO).toString();
+    return new PgConfFile(ConfFiles.load(version, FileSource.SYSTEM, top, auto), path);
+  }
+
+  private static Optional<Path> dataDirectory(ConfDocument top) {
+    Path found = null;
+    for (PgConfLine line : top.all()) {
+      if (line instanceof PgConfSetting s && s.isNamed("data_directory")) {
+        found = s.value().startsWith("/") ? Path.of(s.value()) : null;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /**
+   * A text that belongs to no place: every file that it includes is missing.
+   *
+   * @param text the text of a postgresql.conf
+   * @param version the version of the server
+   * @return the file
+   */
+  public static PgConfFile parse(String text, PgVersion version) {
+    return parse(SourceText.of(text), version);
+  }
+
+  /**
+   * A text that belongs to no place, of any bytes.
+   *
+   * @param text the text of a postgresql.conf
+   * @param version the version of the server
+   * @return the file
+   */
+  public static PgConfFile parse(SourceText text, PgVersion version) {
+    ConfDocument top = ConfDocument.parse("postgresql.conf", text);
+    return new PgConfFile(ConfFiles.load(version, FileSource.NOWHERE, top, ""), null);
+  }
+
+  /**
+   * The version whose server is meant.
+   *
+   * @return the version
+   */
+  public PgVersion version() {
+    return files.version();
+  }
+
+  /**
+   * The lines of the file itself, without those of included files.
+   *
+   * @return the lines in order
+   */
+  public List<PgConfLine> lines() {
+    return files.topDocument().all();
+  }
+
+  /**
+   * The text of the file itself.
+   *
+   * @return its text; {@link SourceText#bytes()} gives its exact bytes
+   */
+  public SourceText text() {
+    return files.topDocument().text();
+  }
+
+  /**
+   * Every place that gives a setting a value, over all files, in the server's order.
+   *
+   * @param name the setting, in any case; an old name and the present one are the same setting
+   * @return the lines; the last one is the one that counts
+   */
+  public List<PgConfSetting> all(String name) {
+    String wanted = canonical(name);
+    List<PgConfSetting> found = new ArrayList<>();
+    ConfReader reader = files.reader(false);
+    reader.readTop(files.top());
+    reader.readTop(files.auto());
+    for (Entry entry : reader.entries()) {
+      if (entry.setting != null && canonical(entry.setting.name()).equals(wanted)) {
+        found.add(entry.setting);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /**
+   * The line that counts for a setting: the last one over all files.
+   *
+   * @param name the setting, in any case
+   * @return the line; empty if no file sets it
+   */
+  public Optional<PgConfSetting> effective(String name) {
+    List<PgConfSetting> all = all(name);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  String canonical(String name) {
+    return files.catalog().find(name).map(SettingDefinition::name).orElse(name);
+  }
+
+  /**
+   * Where a line stands.
+   *
+   * @param line a line of this file or of one that it includes
+   * @return file and line
+   * @throws IllegalArgumentException if the line is in none of these files
+   */
+  public SourceLocation locationOf(PgConfLine line) {
+    for (ConfDocument document : files.documents().values()) {
+      if (document.lines().positionOf(line) >= 0) {
+        return SourceLocation.line(document.path(), document.numberOf(line));
+      }
+    }
+    throw new IllegalArgumentException("the line '" + line + "' is not in this file");
+  }
+
+  /**
+   * The number of a line in its file.
+   *
+   * @param line a line of this file or of one that it includes
+   * @return the number, from 1
+   * @throws IllegalArgumentException if the line is in none of these files
+   */
+  public int lineOf(PgConfLine line) {
+    return locationOf(line).line();
+  }
+
+  /**
+   * The rows that the view {@code pg_file_settings} would show on a server that runs with the
+   * compiled defaults. See {@link #serverView(ServerState)}.
+   *
+   * @return the rows
+   */
+  public List<FileSettingRow> serverView() {
+    return serverView(ServerState.unknown());
+  }
+
+  /**
+   * The rows that the view {@code pg_file_settings} would show: the verdict of a session of a
+   * running server. It differs from the verdict at a start, see {@link #check(ServerState)}: a
+   * setting that needs a restart is not applied if its value differs from the running one.
+   *
+   * @param state what is known of the running server
+   * @return the rows in the server's order
+   */
+  public List<FileSettingRow> serverView(ServerState state) {
+    return Evaluation.of(files, state, Situation.ofSession(state)).rows();
+  }
+
+  /**
+   * Everything that would keep a server from starting with these files, as far as it can be told
+   * without its machine, and warnings.
+   *
+   * @return the findings; their messages are those of the server's log
+   */
+  public Findings check() {
+    return check(ServerState.unknown());
+  }
+
+  /**
+   * Everything that would keep a server from starting with these files, and warnings.
+   *
+   * @param state what is known of the server
+   * @return the findings; their messages are those of the server's log
+   */
+  public Findings check(ServerState state) {
+    Evaluation start = Evaluation.of(files, state, Situation.ofStart(state));
+    Findings findings = Findings.of(start.findings());
+    return findings.hasErrors()
+        ? findings
+        : findings.plus(StartupChecks.check(files, start, state));
+  }
+
+  /**
+   * The values that the files give, each as {@code pg_settings.setting} would show it after a start
+   * of the server. Settings that no file names are absent.
+   *
+   * @return setting to value, by the server's spelling of the name; empty if the server would not
+   *     start with these files
+   */
+  public Map<String, String> values() {
+    Evaluation start = start(ServerState.unknown());
+    return start.findings().isEmpty() ? Map.copyOf(start.values()) : Map.of();
+  }
+
+  Evaluation start(ServerState state) {
+    return Evaluation.of(files, state, Situation.ofStart(state));
+  }
+
+  Evaluation reload(ServerState state) {
+    return Evaluation.of(files, state, Situation.ofReload(state));
+  }
+
+  ConfFiles files() {
+    return files;
+  }
+
+  /**
+   * Writes the file itself in one step; mode and owner of a file that is replaced are kept.
+   *
+   * @param path where to write it
+   * @throws org.synapsepg.core.text.TextFileException if it cannot be done
+   */
+  public void writeTo(Path path) {
+    FileReplacement.of(path).write(text().bytes());
+  }
+
+  /**
+   * What differs from an earlier state, over all files.
+   *
+   * @param before the earlier state
+   * @return the difference in the unified format of diff; empty if there is none
+   */
+  public String diffFrom(PgConfFile before) {
+    StringBuilder diff = new StringBuilder();
+    files
+        .documents()
+        .forEach(
+            (path, document) -> {
+              ConfDocument old = before.files.documents().get(path);
+              if (old != null) {
+                diff.append(document.text().diffFrom(old.text(), path));
+              }
+            });
+    return diff.toString();
+  }
+
+  /** The number of lines and the version; never the content, which may hold a password. */
+  @Override
+  public String toString() {
+    return (place == null ? files.top() : place.toString())
+        + ": "
+        + lines().size()
+        + " lines for PostgreSQL "
+        + version().major();
+  }
+}

@@ -1,0 +1,2 @@
+/** How the server reads values; not API. */
+package org.synapsepg.pgconf.internal;
