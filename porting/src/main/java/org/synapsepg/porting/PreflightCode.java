@@ -1,0 +1,55 @@
+package org.synapsepg.porting;
+
+import java.util.Locale;
+import org.synapsepg.core.FindingCode;
+import org.synapsepg.core.Severity;
+
+/** What {@link PortJob#preflight()} finds out about the two sides, beyond what planning finds. */
+public enum PreflightCode implements FindingCode {
+  /** SQLite's own check found the source damaged. */
+  SOURCE_DAMAGED(Severity.ERROR),
+  /** Rows of the source point to rows that are not there. */
+  SOURCE_ORPHANS(Severity.ERROR),
+  /**
+   * The source is set to give free pages back, which Synapse's script refuses and this port does
+   * not mind.
+   */
+  SOURCE_AUTO_VACUUM(Severity.INFO),
+  /**
+   * The server is older than any that Synapse supports today, or newer than any that this library
+   * was tested with.
+   */
+  SERVER_UNTESTED(Severity.WARNING),
+  /** The server is a standby or takes no writes. */
+  TARGET_READ_ONLY(Severity.ERROR),
+  /** A pooler hands every transaction to another server session. */
+  TRANSACTION_POOLING(Severity.ERROR),
+  /** Fewer connections are free than a port needs. */
+  CONNECTIONS_SHORT(Severity.ERROR),
+  /** The role may not create in the database or in its schema. */
+  CREATE_MISSING(Severity.ERROR),
+  /** Tables of the target belong to another role. */
+  NOT_OWNER(Severity.ERROR),
+  /** Every row is also archived, replicated or waited for elsewhere. */
+  WAL_CONSUMERS(Severity.WARNING),
+  /** A publication or an event trigger will react to what the port does. */
+  REACTIONS(Severity.WARNING),
+  /** A key is too long for a B-tree index of PostgreSQL. */
+  KEY_TOO_LONG(Severity.ERROR);
+
+  private final Severity severity;
+
+  PreflightCode(Severity severity) {
+    this.severity = severity;
+  }
+
+  @Override
+  public String id() {
+    return "preflight." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @Override
+  public Severity defaultSeverity() {
+    return severity;
+  }
+}

@@ -1,0 +1,103 @@
+package org.synapsepg.porting.internal.preflight;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.synapsepg.core.Finding;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PreflightCode;
+
+/** What SQLite itself says about the source, on the snapshot that is ported. */
+public final class SourceCheck {
+  private static final int MOST_LISTED = 10;
+
+  private SourceCheck() {}
+
+  /**
+   * Asks SQLite everything.
+   *
+   * @param witness a connection inside the snapshot
+   * @return what stands in the way or is worth knowing
+   * @throws SQLException if SQLite fails
+   */
+  public static Findings of(Connection witness) throws SQLException {
+    List<Finding> findings = new ArrayList<>();
+    damage(witness, findings);
+    if (findings.isEmpty()) {
+      orphans(witness, findings);
+      autoVacuum(witness, findings);
+    }
+    return Findings.of(findings);
+  }
+
+  /**
+   * {@code PRAGMA quick_check} reads every page, but does not compare indexes with tables (SQLite
+   * documentation, "PRAGMA Statements").
+   */
+  private static void damage(Connection witness, List<Finding> findings) {
+    List<String> told = new ArrayList<>();
+    try (Statement statement = witness.createStatement();
+        ResultSet rows = statement.executeQuery("PRAGMA quick_check(" + MOST_LISTED + ")")) {
+      while (rows.next()) {
+        told.add(rows.getString(1));
+      }
+    } catch (SQLException e) {
+      told.add(String.valueOf(e.getMessage()));
+    }
+    if (!told.equals(List.of("ok"))) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.SOURCE_DAMAGED,
+                  "SQLite's quick_check says: " + String.join("; ", told))
+              .withHint(
+                  "Stop Synapse, copy the file, recover it with: sqlite3 homeserver.db .recover | sqlite3 recovered.db"));
+    }
+  }
+
+  private static void orphans(Connection witness, List<Finding> findings) throws SQLException {
+    Map<String, List<String>> byKey = new LinkedHashMap<>();
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    try (Statement statement = witness.createStatement();
+        ResultSet rows = statement.executeQuery("PRAGMA foreign_key_check")) {
+      while (rows.next()) {
+        String key = rows.getString("table") + " -> " + rows.getString("parent");
+        counts.merge(key, 1, Integer::sum);
+        List<String> some = byKey.computeIfAbsent(key, k -> new ArrayList<>());
+        if (some.size() < MOST_LISTED) {
+          some.add(rows.getString("rowid"));
+        }
+      }
+    }
+    byKey.forEach(
+        (key, rowids) ->
+            findings.add(
+                Finding.of(
+                        PreflightCode.SOURCE_ORPHANS,
+                        counts.get(key)
+                            + " rows break the foreign key "
+                            + key
+                            + ": rowid "
+                            + String.join(", ", rowids)
+                            + (counts.getOrDefault(key, 0) > MOST_LISTED ? ", …" : ""))
+                    .withHint(
+                        "Synapse enforces foreign keys on SQLite since 1.13; older rows may break them. Delete these rows in a copy"
+                            + " of the file, or add the rows they refer to.")));
+  }
+
+  private static void autoVacuum(Connection witness, List<Finding> findings) throws SQLException {
+    try (Statement statement = witness.createStatement();
+        ResultSet rows = statement.executeQuery("PRAGMA auto_vacuum")) {
+      if (rows.next() && rows.getInt(1) != 0) {
+        findings.add(
+            Finding.of(
+                PreflightCode.SOURCE_AUTO_VACUUM,
+                "auto_vacuum is on in the source. Synapse's port script refuses such a file; this port does not depend on row numbers."));
+      }
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package org.synapsepg.porting.internal.preflight;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.core.Finding;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PreflightCode;
+
+/**
+ * What the server says about itself, the role and the database. Reads catalogues only; opens at
+ * most two connections.
+ */
+public final class TargetCheck {
+  private static final int OLDEST_TESTED = 140_000;
+  private static final int FIRST_UNTESTED = 190_000;
+
+  private final int connectionsNeeded;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private TargetCheck(int connectionsNeeded) {
+    this.connectionsNeeded = connectionsNeeded;
+  }
+
+  /**
+   * Asks the server everything.
+   *
+   * @param target the database
+   * @param connectionsNeeded how many connections the port will hold at most
+   * @return what stands in the way or will surprise
+   * @throws SQLException if the server cannot be asked
+   */
+  public static Findings of(ConnectionSource target, int connectionsNeeded) throws SQLException {
+    TargetCheck check = new TargetCheck(connectionsNeeded);
+    try (Connection first = target.open()) {
+      check.version(first);
+      check.writable(first);
+      check.freeConnections(first);
+      check.rights(first);
+      check.reactions(first);
+      try (Connection second = target.open()) {
+        check.pooling(first, second);
+      }
+    }
+    return Findings.of(check.findings);
+  }
+
+  private void version(Connection connection) throws SQLException {
+    int number = Integer.parseInt(one(connection, "SHOW server_version_num"));
+    if (number < OLDEST_TESTED || number >= FIRST_UNTESTED) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.SERVER_UNTESTED,
+                  "The server is PostgreSQL "
+                      + one(connection, "SHOW server_version")
+                      + "; this library is tested with 14 to 18.")
+              .withHint(
+                  "Port into a supported version, or make sure of the result with 'verify --level bytes'."));
+    }
+  }
+
+  private void writable(Connection connection) throws SQLException {
+    if (one(connection, "SELECT pg_is_in_recovery()").equals("t")) {
+      findings.add(
+          Finding.of(PreflightCode.TARGET_READ_ONLY, "The server is a standby; it takes no writes.")
+              .withHint("Name the primary server, or promote this one."));
+    } else if (one(connection, "SHOW default_transaction_read_only").equals("on")) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.TARGET_READ_ONLY,
+                  "default_transaction_read_only is on for this role or database.")
+              .withHint(
+                  "ALTER ROLE … RESET default_transaction_read_only, likewise for the database; Synapse needs it too."));
+    }
+  }
+
+  /**
+   * Connections left for an ordinary role: PostgreSQL documentation, "Connections and
+   * Authentication".
+   */
+  private void freeConnections(Connection connection) throws SQLException {
+    long free =
+        Long.parseLong(
+            one(
+                connection,
+                """
+                SELECT least(
+                  current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                    - coalesce(current_setting('reserved_connections', true)::int, 0)
+                    - (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
+                  (SELECT CASE WHEN rolconnlimit < 0 THEN 1000000 ELSE rolconnlimit - (SELECT count(*)
+                     FROM pg_stat_activity WHERE usename = current_user) END FROM pg_roles WHERE rolname = current_user),
+                  (SELECT CASE WHEN datconnlimit < 0 THEN 1000000 ELSE datconnlimit - (SELECT count(*)
+                     FROM pg_stat_activity WHERE datname = current_database()) END
+                     FROM pg_database WHERE datname = current_database()))\
+                """));
+    // The connection that asks is counted as used and will be free again.
+    if (free + 1 < connectionsNeeded) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.CONNECTIONS_SHORT,
+                  "The port needs "
+                      + connectionsNeeded
+                      + " connections; "
+                      + (free + 1)
+                      + " are free for this role and database.")
+              .withHint("Close other sessions, raise the connection limit, or use fewer workers."));
+    }
+  }
+
+  private void rights(Connection connection) throws SQLException {
+    if (one(connection, "SELECT has_database_privilege(current_database(), 'CREATE')")
+        .equals("f")) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.CREATE_MISSING,
+                  "The role "
+                      + one(connection, "SELECT quote_ident(current_user)")
+                      + " may not create a schema in this database, where the port keeps its state.")
+              .withHint("GRANT CREATE ON DATABASE … TO …, or make the role the database's owner."));
+    }
+    String schema = one(connection, "SELECT current_schema()");
+    if (schema.isEmpty()) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.CREATE_MISSING,
+                  "search_path ("
+                      + one(connection, "SHOW search_path")
+                      + ") names no schema that exists, so there is no place for tables.")
+              .withHint("CREATE SCHEMA public, or ALTER ROLE … SET search_path."));
+    }
+    for (String table :
+        all(
+            connection,
+            """
+            SELECT quote_ident(c.relname) || ' (owner ' || quote_ident(pg_get_userbyid(c.relowner)) || ')'
+            FROM pg_class c WHERE c.relnamespace = to_regnamespace(quote_ident(current_schema()))
+              AND c.relkind IN ('r', 'S') AND NOT pg_has_role(current_user, c.relowner, 'USAGE')
+            ORDER BY 1 LIMIT 5\
+            """)) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.NOT_OWNER,
+                  "The table or sequence " + table + " does not belong to the role of the port.")
+              .withHint(
+                  "Connect as its owner, or REASSIGN OWNED BY … TO …; indexes and foreign keys are rebuilt by their owner alone."));
+    }
+  }
+
+  private void reactions(Connection connection) throws SQLException {
+    List<String> consumers = new ArrayList<>();
+    if (!one(connection, "SHOW archive_mode").equals("off")) {
+      consumers.add("archive_mode is on");
+    }
+    consumers.addAll(
+        all(
+            connection,
+            "SELECT 'replication slot ' || slot_name FROM pg_replication_slots ORDER BY 1"));
+    String standbys = one(connection, "SHOW synchronous_standby_names");
+    if (!standbys.isEmpty()) {
+      consumers.add("synchronous_standby_names = '" + standbys + "'");
+    }
+    if (!consumers.isEmpty()) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.WAL_CONSUMERS,
+                  "Everything that is written will also be kept or shipped as WAL: "
+                      + String.join(", ", consumers)
+                      + ".")
+              .withHint(
+                  "Expect about as much WAL as the source has bytes; see that the archive and the slots' disk have room."));
+    }
+    List<String> watchers =
+        all(
+            connection,
+            "SELECT 'publication ' || quote_ident(pubname) FROM pg_publication WHERE puballtables"
+                + " UNION ALL SELECT 'event trigger ' || quote_ident(evtname) FROM pg_event_trigger"
+                + " WHERE evtenabled <> 'D' ORDER BY 1");
+    if (!watchers.isEmpty()) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.REACTIONS,
+                  "These react to the port's tables and rows: " + String.join(", ", watchers) + ".")
+              .withHint("Make sure that they may, or disable them for the time of the port."));
+    }
+  }
+
+  /**
+   * A pooler in transaction mode gives a server session away at every commit. So when one session
+   * asks for its process and another begins a transaction, the second gets the first one's process,
+   * or the first has another one afterwards.
+   */
+  private void pooling(Connection first, Connection second) throws SQLException {
+    String before = one(first, "SELECT pg_backend_pid()");
+    second.setAutoCommit(false);
+    String held = one(second, "SELECT pg_backend_pid()");
+    String after = one(first, "SELECT pg_backend_pid()");
+    second.rollback();
+    second.setAutoCommit(true);
+    if (before.equals(held) || !before.equals(after)) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.TRANSACTION_POOLING,
+                  "A connection pooler in transaction mode stands between: one session was served by different server processes.")
+              .withHint(
+                  "Connect to the PostgreSQL server itself, or through a pooler in session mode; Synapse needs the same."));
+    }
+  }
+
+  private static String one(Connection connection, String sql) throws SQLException {
+    List<String> values = all(connection, sql);
+    return values.isEmpty() ? "" : values.get(0);
+  }
+
+  private static List<String> all(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> values = new ArrayList<>();
+      while (rows.next()) {
+        String value = rows.getString(1);
+        values.add(value == null ? "" : value);
+      }
+      return values;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.synapsepg.porting.internal.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.core.Finding;
+import org.synapsepg.core.FindingCode;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PreflightCode;
+import org.synapsepg.testing.PostgresTest;
+import org.synapsepg.testing.TestDatabase;
+
+/** Each finding is provoked on a real server, and a healthy database has none. */
+class TargetCheckTest {
+  @PostgresTest
+  void findsNothingWrongWithADatabaseMadeForSynapse(TestDatabase database) throws SQLException {
+    assertThat(TargetCheck.of(database.source(), 4)).isEmpty();
+  }
+
+  @PostgresTest
+  void namesAReadOnlyRole(TestDatabase database) throws SQLException {
+    database
+        .server()
+        .execute(
+            "postgres",
+            "ALTER ROLE " + database.owner() + " SET default_transaction_read_only = on");
+    assertThat(codes(TargetCheck.of(database.source(), 4)))
+        .containsExactly(PreflightCode.TARGET_READ_ONLY);
+  }
+
+  @PostgresTest
+  void countsTheConnectionsThatAreFreeForTheRoleAndTheDatabase(TestDatabase database)
+      throws SQLException {
+    database.server().execute("postgres", "ALTER ROLE " + database.owner() + " CONNECTION LIMIT 3");
+    assertThat(TargetCheck.of(database.source(), 3)).isEmpty();
+    Findings short1 = TargetCheck.of(database.source(), 4);
+    assertThat(codes(short1)).containsExactly(PreflightCode.CONNECTIONS_SHORT);
+    assertThat(short1.render()).contains("needs 4 connections; 3 are free");
+  }
+
+  @PostgresTest
+  void namesMissingRightsAndForeignOwners(TestDatabase database) throws SQLException {
+    database
+        .server()
+        .execute(
+            database.name(),
+            "CREATE TABLE public.events (x int)",
+            "ALTER DATABASE " + database.name() + " OWNER TO postgres",
+            "REVOKE CREATE ON DATABASE " + database.name() + " FROM PUBLIC");
+    Findings findings = TargetCheck.of(database.source(), 4);
+    assertThat(codes(findings))
+        .containsExactlyInAnyOrder(PreflightCode.CREATE_MISSING, PreflightCode.NOT_OWNER);
+    assertThat(findings.render()).contains("events (owner postgres)").contains(database.owner());
+  }
+
+  @PostgresTest
+  void namesWhatReactsToEveryTable(TestDatabase database) throws SQLException {
+    database
+        .server()
+        .execute(
+            database.name(),
+            "CREATE PUBLICATION everything FOR ALL TABLES",
+            "CREATE FUNCTION nothing() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+            "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION nothing()");
+    Findings findings = TargetCheck.of(database.source(), 4);
+    assertThat(codes(findings)).containsExactly(PreflightCode.REACTIONS);
+    assertThat(findings.render())
+        .contains("publication everything")
+        .contains("event trigger watch");
+  }
+
+  @PostgresTest(majors = 18)
+  void noticesThatTwoSessionsShareOneServerProcess(TestDatabase database) throws SQLException {
+    try (Connection shared = database.source().open()) {
+      assertThat(codes(TargetCheck.of(poolInTransactionMode(shared), 2)))
+          .containsExactly(PreflightCode.TRANSACTION_POOLING);
+    }
+  }
+
+  /** What a pooler with one server connection does while no two transactions overlap. */
+  private static ConnectionSource poolInTransactionMode(Connection shared) {
+    return () ->
+        (Connection)
+            Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, args) -> {
+                  try {
+                    return method.getName().equals("close") ? null : method.invoke(shared, args);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause() == null ? e : e.getCause();
+                  }
+                });
+  }
+
+  private static List<FindingCode> codes(Findings findings) {
+    return findings.stream().map(Finding::code).toList();
+  }
+}
