@@ -19,6 +19,8 @@ public enum SourceCode implements FindingCode {
   TRUNCATED("source.truncated", Severity.ERROR),
   /** The file breaks the rules of its format. */
   CORRUPT("source.corrupt", Severity.ERROR),
+  /** A row is larger than the memory that the process may use. */
+  ROW_TOO_LARGE("source.row-too-large", Severity.ERROR),
   /** Another process keeps the file locked. */
   LOCKED("source.locked", Severity.ERROR),
   /** The write-ahead log is missing, so that committed rows would be. */

@@ -21,8 +21,6 @@ final class DriverRowCursor implements RowCursor {
   private static final byte[] EMPTY = {};
 
   private final SourceProblems problems;
-  private final Connection connection;
-  private final boolean closesConnection;
   private final PreparedStatement statement;
   private final ResultSet rows;
   private final SqliteTable table;
@@ -35,15 +33,12 @@ final class DriverRowCursor implements RowCursor {
   DriverRowCursor(
       SourceProblems problems,
       Connection connection,
-      boolean closesConnection,
       SqliteTable table,
       Utf16 utf16,
       long from,
       long to)
       throws SQLException {
     this.problems = problems;
-    this.connection = connection;
-    this.closesConnection = closesConnection;
     this.table = table;
     this.utf16 = utf16;
     this.byRowid = table.kind() == SqliteTable.Kind.ROWID;
@@ -194,9 +189,6 @@ final class DriverRowCursor implements RowCursor {
     try {
       rows.close();
       statement.close();
-      if (closesConnection) {
-        connection.close();
-      }
     } catch (SQLException e) {
       throw unreadable(e);
     }

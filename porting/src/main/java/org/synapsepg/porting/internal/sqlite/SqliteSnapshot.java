@@ -1,21 +1,24 @@
 package org.synapsepg.porting.internal.sqlite;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.LinkOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import org.sqlite.JDBC;
-import org.sqlite.SQLiteConfig;
+import java.util.stream.Collectors;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.SourceCode;
 import org.synapsepg.porting.SqliteSource;
+import org.synapsepg.porting.SqliteSourceException;
 
 /**
  * One committed state of a database, held until closed. Rows come from the file's pages; SQLite
@@ -29,48 +32,50 @@ import org.synapsepg.porting.SqliteSource;
  */
 public final class SqliteSnapshot implements AutoCloseable {
   private final SourceProblems problems;
-  private final String url;
-  private final Connection witness;
-  private final List<SqliteTable> tables;
+  private final Holdings holdings;
+  private final SourceState state;
+  private final Pages pages;
+  private final Utf16 utf16;
   private final SourceFingerprint fingerprint;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<SqliteTable> tables;
+  private final Map<String, ColumnDefaults> defaults;
+  private final Findings findings;
 
-  private SqliteSnapshot(Path file) throws SQLException {
-    problems = new SourceProblems(file);
-    boolean alone =
-        !Files.exists(Path.of(file + "-wal")) && !Files.exists(Path.of(file + "-journal"));
-    url =
-        JDBC.PREFIX
-            + file.toAbsolutePath().toUri().toString().replace("file:///", "file:/")
-            + (alone ? "?immutable=1" : "?mode=ro");
-    witness = connect();
-    tables = List.copyOf(new SchemaReader(witness).tables());
-    try (Statement statement = witness.createStatement();
-        ResultSet facts =
-            statement.executeQuery(
-                "SELECT page_size, page_count, schema_version, freelist_count, auto_vacuum,"
-                    + " user_version, application_id, encoding FROM pragma_page_size,"
-                    + " pragma_page_count, pragma_schema_version, pragma_freelist_count,"
-                    + " pragma_auto_vacuum, pragma_user_version, pragma_application_id,"
-                    + " pragma_encoding")) {
-      facts.next();
-      int encoding = List.of("UTF-8", "UTF-16le", "UTF-16be").indexOf(facts.getString(8)) + 1;
-      fingerprint =
-          new SourceFingerprint(
-              file.toFile().length(),
-              facts.getInt(1),
-              facts.getLong(2),
-              0,
-              facts.getLong(3),
-              4,
-              encoding,
-              facts.getLong(4),
-              facts.getInt(5),
-              facts.getLong(6),
-              facts.getLong(7),
-              0,
-              0);
+  private SqliteSnapshot(
+      SourceProblems problems, Holdings holdings, SourceState state, List<Finding> findings)
+      throws IOException, SQLException {
+    this.problems = problems;
+    this.holdings = holdings;
+    this.state = state;
+    FileHeader header = header(state);
+    pages =
+        new Pages(
+            problems,
+            state.main(),
+            state.other(),
+            state.overlay(),
+            header.pageSize(),
+            header.usableSize(),
+            state.pageCount());
+    utf16 = Utf16.ofEncoding(header.encoding());
+    requireComplete(header.pageSize());
+    requireSameState(header);
+    fingerprint = fingerprint(header);
+    tables = List.copyOf(new SchemaReader(state.witness()).tables());
+    defaults =
+        tables.stream()
+            .collect(Collectors.toMap(SqliteTable::name, t -> new ColumnDefaults(t, problems)));
+    List<Finding> all = new ArrayList<>(findings);
+    for (SqliteTable table : tables) {
+      if (!readsPagesOf(table)) {
+        all.add(
+            problems.finding(
+                SourceCode.READ_BY_SQLITE,
+                "table \"" + table.name() + "\" is read through SQLite: " + formOf(table),
+                "nothing needs to be done"));
+      }
     }
+    this.findings = Findings.of(all);
   }
 
   /**
@@ -78,29 +83,157 @@ public final class SqliteSnapshot implements AutoCloseable {
    *
    * @param source the file and how it may be read
    * @return its state, to be closed
-   * @throws org.synapsepg.porting.SqliteSourceException if it cannot be read; the finding says why
+   * @throws SqliteSourceException if it cannot be read; the finding says why
    */
   public static SqliteSnapshot open(SqliteSource source) {
+    SourceProblems problems = new SourceProblems(source.file());
+    Holdings holdings = new Holdings();
     try {
-      return new SqliteSnapshot(source.file());
-    } catch (SQLException e) {
-      throw new SourceProblems(source.file()).failed("the database cannot be opened", e);
+      return open(source, problems, holdings);
+    } catch (IOException | SQLException | RuntimeException e) {
+      SqliteSourceException failure = failure(problems, e);
+      try {
+        holdings.giveBack();
+      } catch (Exception again) {
+        failure.addSuppressed(again);
+      }
+      throw failure;
     }
   }
 
-  private Connection connect() throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(true);
-    Properties properties = config.toProperties();
-    Connection connection = JDBC.createConnection(url, properties);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("BEGIN");
-      statement.executeQuery("SELECT count(*) FROM main.sqlite_schema").close();
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
+  private static SqliteSnapshot open(
+      SqliteSource source, SourceProblems problems, Holdings holdings)
+      throws IOException, SQLException {
+    if (!Files.isRegularFile(source.file())) {
+      boolean exists = Files.exists(source.file(), LinkOption.NOFOLLOW_LINKS);
+      throw problems.refusal(
+          SourceCode.NOT_FOUND,
+          exists ? "this is no file" : "there is no such file",
+          "name the homeserver's own file, as `database: args: database:` in homeserver.yaml does");
     }
-    return connection;
+    SourceFiles files = SourceFiles.of(source.file());
+    OpenFiles.Shared main = OpenFiles.open(files.main());
+    holdings.add(main::close);
+    List<Finding> findings = new ArrayList<>();
+    SourceState state =
+        new SourceOpener(source, files, main.channel(), problems, holdings, findings).open();
+    return new SqliteSnapshot(problems, holdings, state, findings);
+  }
+
+  private static SqliteSourceException failure(SourceProblems problems, Exception cause) {
+    if (cause instanceof SqliteSourceException known) {
+      return known;
+    }
+    if (cause instanceof SQLException sql) {
+      return problems.failed("the database cannot be opened", sql);
+    }
+    if (cause instanceof IOException) {
+      return problems.refusal(
+          SourceCode.NOT_READABLE,
+          "the file cannot be read: " + cause,
+          "the user that runs the port needs to read the file and its folder",
+          cause);
+    }
+    throw (RuntimeException) cause;
+  }
+
+  private static FileHeader header(SourceState state) throws IOException {
+    long elsewhere = state.overlay().find(1);
+    FileChannel other = state.other();
+    ByteBuffer first = ByteBuffer.allocate(FileHeader.BYTES);
+    if (elsewhere >= 0 && other != null) {
+      ChannelReads.read(other, first, elsewhere);
+    } else {
+      ChannelReads.read(state.main(), first, 0);
+    }
+    return FileHeader.parse(first.array());
+  }
+
+  /** Pages beyond the main file's end must be in the log or journal. */
+  private void requireComplete(int pageSize) throws IOException {
+    long mainPages = state.main().size() / pageSize;
+    for (long page = mainPages + 1; page <= state.pageCount(); page++) {
+      if (pages.has(page) && !pages.isElsewhere(page)) {
+        throw problems.refusal(
+            state.overlay().size() > 0 ? SourceCode.LOG_FOREIGN : SourceCode.TRUNCATED,
+            "the database has "
+                + state.pageCount()
+                + " pages, the file "
+                + mainPages
+                + ", and page "
+                + page
+                + " is nowhere",
+            "the copy is incomplete, or the log beside the file is not its own: copy the file and"
+                + " its -wal again with the server stopped");
+      }
+    }
+  }
+
+  /** What SQLite sees and what we see must be the same. */
+  private void requireSameState(FileHeader header) throws SQLException {
+    String sql =
+        "SELECT page_size, page_count, schema_version, freelist_count FROM pragma_page_size,"
+            + " pragma_page_count, pragma_schema_version, pragma_freelist_count";
+    try (Statement statement = state.witness().createStatement();
+        ResultSet seen = statement.executeQuery(sql)) {
+      seen.next();
+      String theirs =
+          seen.getLong(1)
+              + "/"
+              + seen.getLong(2)
+              + "/"
+              + (int) seen.getLong(3)
+              + "/"
+              + seen.getLong(4);
+      String ours =
+          header.pageSize()
+              + "/"
+              + state.pageCount()
+              + "/"
+              + (int) header.schemaCookie()
+              + "/"
+              + header.freelistPages();
+      if (!theirs.equals(ours)) {
+        throw problems.refusal(
+            SourceCode.CHANGED_WHILE_READ,
+            "SQLite sees another state of the file (page size/pages/schema/free pages "
+                + theirs
+                + ") than its header and log tell ("
+                + ours
+                + ")",
+            "run again; if it says the same, the log beside the file is not its own");
+      }
+    }
+  }
+
+  private SourceFingerprint fingerprint(FileHeader header) throws IOException {
+    return new SourceFingerprint(
+        state.main().size(),
+        header.pageSize(),
+        state.pageCount(),
+        header.changeCounter(),
+        header.schemaCookie(),
+        header.schemaFormat(),
+        header.encoding(),
+        header.freelistPages(),
+        header.autoVacuum(),
+        header.userVersion(),
+        header.applicationId(),
+        state.walFrames(),
+        state.walSalt());
+  }
+
+  private static boolean readsPagesOf(SqliteTable table) {
+    return table.kind() == SqliteTable.Kind.ROWID
+        && table.columns().stream().allMatch(c -> c.generation() == SqliteColumn.Generation.NONE);
+  }
+
+  private static String formOf(SqliteTable table) {
+    return switch (table.kind()) {
+      case VIRTUAL -> "it is a virtual table";
+      case WITHOUT_ROWID -> "it has no rowids";
+      case ROWID -> "it has generated columns";
+    };
   }
 
   /**
@@ -129,7 +262,7 @@ public final class SqliteSnapshot implements AutoCloseable {
    * @return a read-only connection
    */
   public Connection witness() {
-    return witness;
+    return state.witness();
   }
 
   /**
@@ -138,11 +271,7 @@ public final class SqliteSnapshot implements AutoCloseable {
    * @return a read-only connection inside a read transaction, to be closed by the caller
    */
   public Connection openWitness() {
-    try {
-      return connect();
-    } catch (SQLException e) {
-      throw problems.failed("the database cannot be opened once more", e);
-    }
+    return state.moreWitnesses().get();
   }
 
   /**
@@ -154,18 +283,47 @@ public final class SqliteSnapshot implements AutoCloseable {
    * @return a cursor before the first of them, to be closed
    */
   public RowCursor rows(SqliteTable table, long fromRowid, long toRowid) {
+    if (readsPagesOf(table)) {
+      return new PageRowCursor(
+          pages, table, defaultsOf(table), utf16, fromRowid, toRowid, state.guard()::check);
+    }
+    return rowsBySqlite(table, fromRowid, toRowid);
+  }
+
+  private ColumnDefaults defaultsOf(SqliteTable table) {
+    ColumnDefaults known = defaults.get(table.name());
+    if (known == null) {
+      throw new IllegalArgumentException("no table of this snapshot: \"" + table.name() + "\"");
+    }
+    return known;
+  }
+
+  /**
+   * The same rows as {@link #rows} gives, read by SQLite, for comparison.
+   *
+   * @param table a table of {@link #tables()}
+   * @param fromRowid the lowest rowid that is wanted
+   * @param toRowid the highest rowid that is wanted
+   * @return a cursor before the first of them, to be closed
+   */
+  public RowCursor rowsBySqlite(SqliteTable table, long fromRowid, long toRowid) {
     try {
-      return new DriverRowCursor(
-          problems,
-          connect(),
-          true,
-          table,
-          Utf16.ofEncoding(fingerprint.encoding()),
-          fromRowid,
-          toRowid);
+      return new DriverRowCursor(problems, state.witness(), table, utf16, fromRowid, toRowid);
     } catch (SQLException e) {
       throw problems.failed("table \"" + table.name() + "\" cannot be read", e);
     }
+  }
+
+  /**
+   * Walks the leaf pages of a table, to find out where it changed.
+   *
+   * @param table a table of {@link #tables()}
+   * @return a cursor before the first leaf; nothing for a table that is not read from its pages
+   */
+  public Optional<LeafCursor> leaves(SqliteTable table) {
+    return readsPagesOf(table)
+        ? Optional.of(new LeafCursor(pages, table, state.guard()::check))
+        : Optional.empty();
   }
 
   /**
@@ -178,29 +336,14 @@ public final class SqliteSnapshot implements AutoCloseable {
     if (table.kind() != SqliteTable.Kind.ROWID) {
       return Optional.empty();
     }
-    String rowid = DriverRowCursor.rowidName(table);
-    String name = DriverRowCursor.quoted(table.name());
-    String sql =
-        "SELECT (SELECT min("
-            + rowid
-            + ") FROM main."
-            + name
-            + "),"
-            + " (SELECT max("
-            + rowid
-            + ") FROM main."
-            + name
-            + ")";
-    try (Statement statement = witness.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      found.next();
-      long first = found.getLong(1);
-      return found.wasNull()
-          ? Optional.empty()
-          : Optional.of(new RowidBounds(first, found.getLong(2)));
-    } catch (SQLException e) {
-      throw problems.failed("table \"" + table.name() + "\" cannot be read", e);
+    TableWalk walk = new TableWalk(pages, table);
+    walk.seek(Long.MIN_VALUE);
+    if (!walk.next()) {
+      return Optional.empty();
     }
+    long first = walk.rowid();
+    walk.seekLast();
+    return Optional.of(new RowidBounds(first, walk.rowid()));
   }
 
   /**
@@ -219,15 +362,25 @@ public final class SqliteSnapshot implements AutoCloseable {
    * @return findings with codes of {@link SourceCode}
    */
   public Findings findings() {
-    return Findings.of(findings);
+    return findings;
+  }
+
+  /**
+   * Makes sure that what was read so far is one committed state. Cursors do so at their end; this
+   * is for what the {@link #witness()} answered.
+   *
+   * @throws SqliteSourceException if the file was written to where no lock could prevent it
+   */
+  public void requireUnchanged() {
+    state.guard().check();
   }
 
   @Override
   public void close() {
     try {
-      witness.close();
-    } catch (SQLException e) {
-      throw problems.failed("the database cannot be closed", e);
+      holdings.giveBack();
+    } catch (Exception e) {
+      throw failure(problems, e);
     }
   }
 }
