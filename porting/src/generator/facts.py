@@ -35,9 +35,12 @@ def join(logs):
     newest = logs[-1]
     deltas, jobs, complaints = {}, {}, []
     for log in logs:
+        earlier = log["base_version"] < newest["base_version"]
         for kind, name, changes in log["steps"]:
             changes = [(k, v) for k, v in changes if not temporary(k)]
-            if kind == "delta":
+            if kind == "delta" and earlier and delta_order(name)[0] < newest["base_version"]:
+                pass
+            elif kind == "delta":
                 if name in deltas and deltas[name] != changes and sorted(deltas[name]) != sorted(changes):
                     complaints.append((log["synapse"], "delta", name, deltas[name], changes))
                 deltas[name] = changes
@@ -51,6 +54,28 @@ def join(logs):
         if {k: v for k, v in log["base"].items()} != newest["base"] and log["base_version"] == newest["base_version"]:
             complaints.append((log["synapse"], "base", "", set(log["base"].items()) ^ set(newest["base"].items()), ""))
     return newest["base"], deltas, jobs, complaints
+
+
+def earlier_base(logs):
+    """What the oldest release observed made of the full schema before the newest one, all deltas and
+    background updates done, as the changes that turn the newest full schema into it; and its deltas below
+    the version of the newest full schema. Replaying those of that version once more changes nothing.
+    """
+    full = logs[-1]["base_version"]
+    if logs[0]["base_version"] == full:
+        return [], []
+    facts = {k: v for k, v in logs[0]["final"].items() if not temporary(k)}
+    base = logs[-1]["base"]
+    changes = [(k, None) for k in base if k not in facts]
+    changes += [(k, v) for k, v in facts.items() if base.get(k) != v]
+    made = dict(base)
+    apply(made, changes)
+    for table in {k[1] for k in facts if k[0] == "table"}:
+        columns, wanted = ([k for k in f if k[:2] == ("column", table)] for f in (made, facts))
+        if columns != wanted:
+            changes = [c for c in changes if c[0][:2] != ("column", table)]
+            changes += [(k, None) for k in columns] + [(k, facts[k]) for k in wanted]
+    return changes, sorted((f for v, f in logs[0]["applied"] if v < full), key=delta_order)
 
 
 def apply(facts, changes):
@@ -84,13 +109,16 @@ def without_values(facts):
     return {k: v for k, v in facts.items() if k[0] != "given"}
 
 
-def differences(expected, found):
+def differences(expected, found, names_alone):
+    """With `names_alone`, only which tables and columns there are: what recognising a source needs."""
     lines = []
     for key in sorted(set(expected) | set(found)):
+        if names_alone and (key[0] not in ("table", "column") or (key in expected) == (key in found)):
+            continue
         if expected.get(key) != found.get(key):
             lines.append(f"    {' '.join(key)}: replayed {found.get(key)!r}, really {expected.get(key)!r}")
     ordered = lambda facts: [k for k in facts if k[0] == "column"]
-    if not lines and ordered(expected) != ordered(found):
+    if not lines and not names_alone and ordered(expected) != ordered(found):
         for table in {k[1] for k in expected if k[0] == "table"}:
             a, b = ([k for k in f if k[0] == "column" and k[1] == table] for f in (expected, found))
             if a != b:
@@ -131,6 +159,28 @@ def grouped(facts):
             yield key, value
 
 
+def history(releases, deltas):
+    """The lines of releases whose deltas were all observed, and what others had and lost again."""
+    def observed(file):
+        engines = [e for e, only in (("postgres", ".sql.sqlite"), ("sqlite", ".sql.postgres")) if not file.endswith(only)]
+        return all(file in deltas[e] for e in engines)
+
+    lines, withdrawn, unseen, pending = [], [], set(), []
+    for name, full, *files in releases:
+        unseen |= {f for f in files if f[0] != "-" and not observed(f)}
+        withdrawn += [f[1:] for f in files if f[0] == "-" and f[1:] in unseen]
+        unseen -= {f[1:] for f in files}
+        pending += [f for f in files if observed(f.lstrip("-"))]
+        if not unseen and pending:
+            lines.append(" ".join(["release", name, full, *pending]))
+            pending = []
+        elif unseen:
+            print(name, "is left out, for nobody observed", *sorted(unseen))
+    if unseen:
+        sys.exit("deltas of the newest release were not observed")
+    return lines + ["withdrawn " + f for f in withdrawn]
+
+
 def main():
     releases_file, facts_file, *files = sys.argv[1:]
     logs = load(files)
@@ -138,15 +188,20 @@ def main():
     out = ["# Made by src/generator/facts.py from what Synapse's own schema preparation did; do not edit."]
     with open(releases_file) as text:
         releases = [line.split() for line in text if line.strip() and not line.startswith("#")]
-    out += ["release " + " ".join(words) for words in releases]
+    out += history(releases, {e: join(logs[e])[1] for e in logs})
     for engine in ("postgres", "sqlite"):
         base, deltas, jobs, complaints = join(logs[engine])
+        earlier, before = earlier_base(logs[engine])
         for complaint in complaints:
             print(engine, *complaint[:3], "differs from an older release's:\n   ", complaint[3], "\n   ", complaint[4])
         for log in logs[engine]:
-            if log["base_version"] != logs[engine][-1]["base_version"]:
-                continue
-            lines = differences(log["final"], replay(base, deltas, jobs, [f for _, f in log["applied"]]))
+            start, first = base, logs[engine][-1]["base_version"] + 1
+            if log["base_version"] < first - 1:
+                start, first = dict(base), first - 1
+                apply(start, earlier)
+            applied = [f for v, f in log["applied"] if v >= first]
+            names_alone = engine == "sqlite" and start is not base
+            lines = differences(log["final"], replay(start, deltas, jobs, applied), names_alone)
             print(engine, log["synapse"], "holds" if not lines else "DIFFERS")
             print(*lines, sep="\n", end="\n" if lines else "")
             bad |= bool(lines)
@@ -155,12 +210,15 @@ def main():
         queued = {k[1] for d in [base.items(), *deltas.values()] for k, v in d if k[0] == "job"}
         idle = {name for name in queued if not jobs.get(name)}
         write(out, [(k, v) for k, v in grouped(base) if not (k[0] == "job" and k[1] in idle)])
+        if earlier:
+            out.append(f"earlier {' '.join(before)}")
+            write(out, sorted(earlier, key=lambda c: (c[1] is not None, c[0][0] != "given", c[0][1])))
         for file in sorted(deltas, key=delta_order):
             changes = [(k, v) for k, v in deltas[file] if not (k[0] == "job" and k[1] in idle)]
             out.append(f"delta {file}")
             write(out, changes)
         for name in sorted(jobs):
-            if jobs[name]:
+            if jobs[name] and name in queued:
                 out.append(f"effect {name}")
                 write(out, jobs[name])
     if bad:

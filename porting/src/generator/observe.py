@@ -76,7 +76,8 @@ def postgres_facts(connection):
 
 
 def jobs(cursor, facts):
-    cursor.execute("SELECT update_name, ordering, depends_on FROM background_updates ORDER BY ordering, update_name")
+    ordering = "ordering" if ("column", "background_updates", "ordering") in facts else "0"
+    cursor.execute(f"SELECT update_name, {ordering}, depends_on FROM background_updates ORDER BY 2, 1")
     for name, ordering, depends in cursor.fetchall():
         facts[("job", name)] = f"{ordering}" + (f" after {depends}" if depends else "")
 

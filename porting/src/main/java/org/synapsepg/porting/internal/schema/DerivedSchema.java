@@ -61,13 +61,18 @@ public final class DerivedSchema {
     if (release.isEmpty()) {
       return new DerivedSchema(findings, List.of(), List.of(), Optional.empty());
     }
-    Facts expected = facts.sqlite().replay(release.get().sqliteDeltas());
+    int base = release.get().base();
+    Facts expected = facts.sqlite().replay(base, release.get().sqliteDeltas());
     List<String> foreign = compare(source, expected, release.get(), findings);
     List<String> statements = List.of();
     if (findings.stream().noneMatch(f -> f.severity() == org.synapsepg.core.Severity.ERROR)) {
       Set<String> deltas = release.get().postgresDeltas();
-      statements = new ArrayList<>(PostgresStatements.of(facts.postgres().replay(deltas)));
-      statements.addAll(SchemaRows.statements(source, deltas));
+      statements = new ArrayList<>(PostgresStatements.of(facts.postgres().replay(base, deltas)));
+      List<String> recorded = new ArrayList<>(deltas);
+      if (base < ReleaseHistory.FULL_SCHEMA) {
+        recorded.addAll(0, facts.postgres().earlierDeltas());
+      }
+      statements.addAll(SchemaRows.statements(source, recorded));
     }
     return new DerivedSchema(findings, statements, foreign, Optional.of(release.get().name()));
   }
@@ -114,23 +119,24 @@ public final class DerivedSchema {
   private static Optional<Release> release(
       SourceCatalogue source, ReleaseHistory history, List<Finding> findings) {
     Set<String> applied = new TreeSet<>(source.appliedDeltas());
-    applied.removeIf(f -> versionOf(f) <= ReleaseHistory.FULL_SCHEMA);
-    Set<String> withdrawn = new TreeSet<>(applied);
-    withdrawn.retainAll(history.withdrawn());
-    applied.removeAll(withdrawn);
     Optional<Release> release = history.withSqliteDeltas(applied);
     if (release.isEmpty()) {
       findings.add(noRelease(applied, history));
-    } else if (!withdrawn.isEmpty()) {
+      return release;
+    }
+    Set<String> withdrawn = new TreeSet<>(applied);
+    withdrawn.retainAll(history.withdrawn());
+    withdrawn.removeAll(release.get().sqliteDeltas());
+    if (!withdrawn.isEmpty()) {
       findings.add(
           Finding.of(
               SchemaCode.WITHDRAWN_DELTAS,
-              "the source went through a release candidate whose schema deltas were withdrawn: "
+              "the source went through a release whose schema deltas were withdrawn: "
                   + quoted(withdrawn)
                   + "; its schema is taken to be that of Synapse "
                   + release.get().name()));
     }
-    int highest = applied.stream().mapToInt(DerivedSchema::versionOf).max().orElse(0);
+    int highest = applied.stream().mapToInt(EngineFacts::versionOf).max().orElse(0);
     if (source.schemaVersion() < Math.max(highest, ReleaseHistory.FULL_SCHEMA)) {
       findings.add(
           Finding.of(
@@ -149,9 +155,11 @@ public final class DerivedSchema {
   }
 
   private static Finding noRelease(Set<String> applied, ReleaseHistory history) {
-    Set<String> known = history.newest().sqliteDeltas();
-    Set<String> unknown = new TreeSet<>(applied);
-    unknown.removeAll(known);
+    Set<String> above = new TreeSet<>(applied);
+    above.removeIf(d -> EngineFacts.versionOf(d) <= ReleaseHistory.FULL_SCHEMA);
+    above.removeAll(history.withdrawn());
+    Set<String> unknown = new TreeSet<>(above);
+    unknown.removeAll(history.newest().sqliteDeltas());
     if (!unknown.isEmpty()) {
       return Finding.of(
               SchemaCode.UNKNOWN_DELTAS,
@@ -163,11 +171,11 @@ public final class DerivedSchema {
     }
     Release nearest =
         history.releases().stream()
-            .filter(r -> r.sqliteDeltas().containsAll(applied))
+            .filter(r -> r.sqliteDeltas().containsAll(above))
             .findFirst()
             .orElseGet(history::newest);
     Set<String> missing = new TreeSet<>(nearest.sqliteDeltas());
-    missing.removeAll(applied);
+    missing.removeAll(above);
     return Finding.of(
             SchemaCode.NO_SUCH_RELEASE,
             "the source's schema deltas are those of no release of Synapse; against "
@@ -237,15 +245,6 @@ public final class DerivedSchema {
                     + (missing.isEmpty() ? "" : "; it lacks the columns " + quoted(missing))
                     + (unknown.isEmpty() ? "" : "; it has the unknown columns " + quoted(unknown)))
             .withHint(REMEDY));
-  }
-
-  private static int versionOf(String delta) {
-    int slash = delta.indexOf('/');
-    try {
-      return slash < 0 ? Integer.MAX_VALUE : Integer.parseInt(delta.substring(0, slash));
-    } catch (NumberFormatException e) {
-      return Integer.MAX_VALUE;
-    }
   }
 
   private static String quoted(Iterable<String> names) {

@@ -5,16 +5,21 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 /**
  * What Synapse's schema preparation does on one engine.
  *
  * @param base the full schema that a new database starts from
+ * @param earlier what turns it into the schema that releases before it started from
+ * @param earlierDeltas the deltas that are part of that
  * @param deltas what each delta changes, by file name
  * @param effects what a background update changes once it is finished, by its name
  */
 record EngineFacts(
     List<FactChange> base,
+    List<FactChange> earlier,
+    List<String> earlierDeltas,
     Map<String, List<FactChange>> deltas,
     Map<String, List<FactChange>> effects) {
 
@@ -22,19 +27,32 @@ record EngineFacts(
   static final Comparator<String> DELTA_ORDER =
       Comparator.comparingInt(EngineFacts::versionOf).thenComparing(f -> f);
 
+  /** The version in a delta's file name; the highest number there is where it has none. */
   static int versionOf(String delta) {
-    return Integer.parseInt(delta.substring(0, delta.indexOf('/')));
+    int slash = delta.indexOf('/');
+    try {
+      return slash < 0 ? Integer.MAX_VALUE : Integer.parseInt(delta.substring(0, slash));
+    } catch (NumberFormatException e) {
+      return Integer.MAX_VALUE;
+    }
   }
 
   /**
    * The catalogue of a new database of a Synapse that has these deltas: the full schema, each
    * delta, and then each background update that was queued and not taken back.
    */
-  Facts replay(Collection<String> files) {
+  Facts replay(int full, Collection<String> files) {
     Facts facts = new Facts();
     facts.apply(base);
+    if (full < ReleaseHistory.FULL_SCHEMA) {
+      facts.apply(earlier);
+    }
     for (String file : files.stream().sorted(DELTA_ORDER).toList()) {
-      facts.apply(deltas.getOrDefault(file, List.of()));
+      List<FactChange> changes = deltas.get(file);
+      if (changes == null) {
+        throw new NoSuchElementException("no facts about the delta " + file);
+      }
+      facts.apply(changes);
     }
     List<Map.Entry<FactKey, String>> jobs = new ArrayList<>(facts.ofKind("job").entrySet());
     jobs.sort(

@@ -1,72 +1,71 @@
 package org.synapsepg.porting.internal.schema;
 
 import jakarta.annotation.Nullable;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What is true of a catalogue, in the order in which the catalogue lists it. Not thread-safe. */
 final class Facts {
-  private final Map<FactKey, String> all = new LinkedHashMap<>();
+  /** By table, and below the empty name what belongs to none. */
+  private final Map<String, Map<FactKey, String>> all = new LinkedHashMap<>();
 
   /**
    * A changed value keeps its place, as a changed column keeps its; a table takes its own along.
    */
   void apply(List<FactChange> changes) {
     for (FactChange change : changes) {
+      FactKey key = change.key();
       String value = change.value();
       if (value != null) {
-        all.put(change.key(), value);
+        all.computeIfAbsent(key.table(), t -> new LinkedHashMap<>()).put(key, value);
+      } else if (key.isTable()) {
+        all.remove(key.table());
       } else {
-        remove(change.key());
+        within(key.table()).remove(key);
       }
     }
   }
 
-  private void remove(FactKey key) {
-    all.remove(key);
-    if (key.isTable()) {
-      all.keySet().removeIf(other -> other.table().equals(key.table()));
-    }
+  private Map<FactKey, String> within(String table) {
+    Map<FactKey, String> found = all.get(table);
+    return found == null ? new LinkedHashMap<>() : found;
   }
 
-  /** The names of one kind, without or within tables, and their values. */
+  /** All facts of one kind, within tables or not. */
   Map<FactKey, String> ofKind(String kind) {
     Map<FactKey, String> found = new LinkedHashMap<>();
-    all.forEach(
-        (key, value) -> {
-          if (key.kind().equals(kind)) {
-            found.put(key, value);
-          }
-        });
+    for (Map<FactKey, String> some : all.values()) {
+      some.forEach(
+          (key, value) -> {
+            if (key.kind().equals(kind)) {
+              found.put(key, value);
+            }
+          });
+    }
     return found;
   }
 
   /** The names and values of one kind within a table. */
   Map<String, String> of(String kind, String table) {
     Map<String, String> found = new LinkedHashMap<>();
-    all.forEach(
-        (key, value) -> {
-          if (key.kind().equals(kind) && key.table().equals(table)) {
-            found.put(key.name(), value);
-          }
-        });
+    within(table)
+        .forEach(
+            (key, value) -> {
+              if (key.kind().equals(kind)) {
+                found.put(key.name(), value);
+              }
+            });
     return found;
   }
 
   @Nullable
   String get(FactKey key) {
-    return all.get(key);
+    return within(key.table()).get(key);
   }
 
   /** The names of all tables, in the order in which they were made. */
   List<String> tables() {
-    return all.keySet().stream().filter(FactKey::isTable).map(FactKey::table).toList();
-  }
-
-  Set<FactKey> keys() {
-    return Collections.unmodifiableSet(all.keySet());
+    return all.keySet().stream().filter(t -> get(FactKey.table(t)) != null).toList();
   }
 }

@@ -9,11 +9,11 @@ import java.util.TreeSet;
 
 /**
  * Which release of Synapse has which deltas. Only releases that changed something are listed, under
- * the name of the first (release candidate) that had the change. The full schema has version 72, so
- * deltas up to there are part of it.
+ * the name of the first (release candidate) that had the change. Deltas up to the version of the
+ * full schema that a release starts from are part of that schema.
  */
 final class ReleaseHistory {
-  /** The version of the full schema that every release listed here ships. */
+  /** The version of the full schema that releases from 1.69 on ship. */
   static final int FULL_SCHEMA = 72;
 
   private static final String POSTGRES_ONLY = ".sql.postgres";
@@ -31,9 +31,10 @@ final class ReleaseHistory {
    * A release and all deltas it knows, of both engines.
    *
    * @param name for example {@code 1.72.0rc1}
-   * @param deltas file names as {@code applied_schema_deltas} has them
+   * @param base the version of the schema that a new database starts from
+   * @param deltas file names as {@code applied_schema_deltas} has them, all above that version
    */
-  record Release(String name, Set<String> deltas) {
+  record Release(String name, int base, Set<String> deltas) {
     /** The deltas that a new SQLite database of this release records. */
     Set<String> sqliteDeltas() {
       return without(POSTGRES_ONLY);
@@ -46,22 +47,25 @@ final class ReleaseHistory {
 
     private Set<String> without(String ending) {
       Set<String> found = new TreeSet<>(EngineFacts.DELTA_ORDER);
-      deltas.stream()
-          .filter(d -> !d.endsWith(ending) && EngineFacts.versionOf(d) > FULL_SCHEMA)
-          .forEach(found::add);
+      deltas.stream().filter(d -> !d.endsWith(ending)).forEach(found::add);
       return found;
     }
   }
 
   /**
-   * The newest release whose SQLite database has exactly these deltas. Where releases differ by
-   * deltas for PostgreSQL alone, their SQLite databases are the same, and the newer one is taken:
-   * every later start of Synapse would apply them.
+   * The newest release whose SQLite database has these deltas, and no others but withdrawn ones.
+   * Where releases differ by deltas for PostgreSQL alone, their SQLite databases are the same, and
+   * the newer one is taken: every later start of Synapse would apply them.
    */
   Optional<Release> withSqliteDeltas(Set<String> applied) {
     for (int i = releases.size() - 1; i >= 0; i--) {
-      if (releases.get(i).sqliteDeltas().equals(applied)) {
-        return Optional.of(releases.get(i));
+      Release release = releases.get(i);
+      Set<String> own = release.sqliteDeltas();
+      if (applied.containsAll(own)
+          && applied.stream()
+              .filter(d -> EngineFacts.versionOf(d) > release.base())
+              .allMatch(d -> own.contains(d) || withdrawn.contains(d))) {
+        return Optional.of(release);
       }
     }
     return Optional.empty();
@@ -71,9 +75,7 @@ final class ReleaseHistory {
     return releases.stream().filter(r -> r.name().equals(name)).findFirst();
   }
 
-  /**
-   * Deltas that a release candidate had and its release no longer; a later one took their place.
-   */
+  /** Deltas that a release had and the next one no longer; others took their place. */
   Set<String> withdrawn() {
     return withdrawn;
   }
@@ -90,19 +92,28 @@ final class ReleaseHistory {
     private final List<Release> releases = new ArrayList<>();
     private final Set<String> known = new LinkedHashSet<>();
     private final Set<String> withdrawn = new LinkedHashSet<>();
+    private int base;
 
     void add(String line) {
       String[] words = line.split(" ", -1);
-      for (int i = 1; i < words.length; i++) {
+      int start = Integer.parseInt(words[1]);
+      if (start != base) {
+        base = start;
+        known.clear();
+      }
+      for (int i = 2; i < words.length; i++) {
         if (words[i].startsWith("-")) {
           known.remove(words[i].substring(1));
           withdrawn.add(words[i].substring(1));
         } else {
           known.add(words[i]);
-          withdrawn.remove(words[i]);
         }
       }
-      releases.add(new Release(words[0], Set.copyOf(known)));
+      releases.add(new Release(words[0], base, Set.copyOf(known)));
+    }
+
+    void withdraw(String delta) {
+      withdrawn.add(delta);
     }
 
     ReleaseHistory build() {

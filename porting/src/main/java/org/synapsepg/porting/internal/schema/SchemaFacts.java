@@ -17,10 +17,11 @@ import java.util.Objects;
 /**
  * The resource {@code facts.txt}, which {@code src/generator} makes.
  *
- * <p>A line {@code release NAME DELTA…} says what a release of Synapse brought (and, with a leading
- * minus, took away again). Below {@code engine NAME} follow {@code base VERSION}, {@code delta
- * FILE} and {@code effect UPDATE}, each with the facts it changes: {@code KIND NAME = VALUE} or
- * {@code KIND NAME gone}. Facts of a table are indented below {@code table NAME}.
+ * <p>A line {@code release NAME BASE DELTA…} says what a release of Synapse brought (and, with a
+ * leading minus, took away again); {@code withdrawn DELTA} is one that only a release candidate
+ * had. Below {@code engine NAME} follow {@code base VERSION}, {@code delta FILE} and {@code effect
+ * UPDATE}, each with the facts it changes: {@code KIND NAME = VALUE} or {@code KIND NAME gone}.
+ * Facts of a table are indented below {@code table NAME}.
  *
  * @param history which release has which deltas
  * @param postgres what happens on PostgreSQL
@@ -69,11 +70,22 @@ record SchemaFacts(ReleaseHistory history, EngineFacts postgres, EngineFacts sql
       String rest = line.substring(end + 1);
       switch (word) {
         case "release" -> history.add(rest);
+        case "withdrawn" -> history.withdraw(rest);
         case "engine" -> {
-          engine = new EngineFacts(new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+          engine =
+              new EngineFacts(
+                  new ArrayList<>(),
+                  new ArrayList<>(),
+                  new ArrayList<>(),
+                  new LinkedHashMap<>(),
+                  new LinkedHashMap<>());
           engines.put(rest, engine);
         }
         case "base" -> target = current().base();
+        case "earlier" -> {
+          target = current().earlier();
+          current().earlierDeltas().addAll(List.of(rest.split(" ", -1)));
+        }
         case "delta" -> target = current().deltas().computeIfAbsent(rest, f -> new ArrayList<>());
         case "effect" -> target = current().effects().computeIfAbsent(rest, f -> new ArrayList<>());
         default -> fact(word, rest, line.startsWith(" "));

@@ -2,7 +2,6 @@ package org.synapsepg.porting.internal.schema;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The rows in which Synapse keeps the state of its schema (synapse/storage/prepare_database.py).
@@ -12,7 +11,7 @@ final class SchemaRows {
   private SchemaRows() {}
 
   /** The rows for a source's version and these deltas, by PostgreSQL's file names. */
-  static List<String> statements(SourceCatalogue source, Set<String> deltas) {
+  static List<String> statements(SourceCatalogue source, List<String> deltas) {
     List<String> sql = new ArrayList<>();
     sql.add(
         "INSERT INTO schema_version (version, upgraded) VALUES ("

@@ -38,7 +38,40 @@ final class TriggerFunctions {
       END;
       """;
 
-  /** Each new lock takes over the lock's mode and becomes the row that stands for it. */
+  /** Synapse 1.88: the first lock makes the mode's row, and later ones do not touch it. */
+  private static final String ENTER_FIRST =
+      """
+      BEGIN
+        INSERT INTO worker_read_write_locks_mode (lock_name, lock_key, write_lock, token)
+          VALUES (NEW.lock_name, NEW.lock_key, NEW.write_lock, NEW.token)
+          ON CONFLICT (lock_name, lock_key) DO NOTHING;
+        RETURN NEW;
+      END;
+      """;
+
+  /** Synapse 1.88: the mode's row passes to any lock that is left, and goes with the last one. */
+  private static final String LEAVE_UNLOCKED =
+      """
+      DECLARE
+        heir text;
+      BEGIN
+        SELECT l.token INTO heir FROM worker_read_write_locks l
+          WHERE l.lock_name = OLD.lock_name AND l.lock_key = OLD.lock_key;
+        IF FOUND THEN
+          UPDATE worker_read_write_locks_mode m SET token = heir
+            WHERE m.lock_name = OLD.lock_name AND m.lock_key = OLD.lock_key;
+        ELSE
+          DELETE FROM worker_read_write_locks_mode m
+            WHERE m.lock_name = OLD.lock_name AND m.lock_key = OLD.lock_key;
+        END IF;
+        RETURN NULL;
+      END;
+      """;
+
+  /**
+   * Synapse 1.89 and 1.90: each new lock takes over the lock's mode and becomes the row that stands
+   * for it.
+   */
   private static final String ENTER_AND_STAND =
       """
       BEGIN
@@ -65,7 +98,10 @@ final class TriggerFunctions {
       END;
       """;
 
-  /** The mode's row passes to any lock that is left, waiting for it; without one it goes. */
+  /**
+   * Synapse 1.89 and 1.90: the mode's row passes to any lock that is left, waiting for it; without
+   * one it goes.
+   */
   private static final String LEAVE =
       """
       DECLARE
@@ -120,8 +156,10 @@ final class TriggerFunctions {
       Map.of(
           "check_partial_state_events 136fedf8a5eded3f596d2cf858b661af", PARTIAL_STATE,
           "check_event_stream_ordering cb09d0f0d216bafd02d874500efd085b", STREAM_ORDERING,
+          "upsert_read_write_lock_parent 5efce4a55289424f4ee4a1d06f302096", ENTER_FIRST,
           "upsert_read_write_lock_parent c85c0ed8edc93ff218880171967a9ba2", ENTER_AND_STAND,
           "upsert_read_write_lock_parent 54870c9805182e2c363e970992e368ad", ENTER,
+          "delete_read_write_lock_parent f744a3c0247dceb021d4568f0f4589d3", LEAVE_UNLOCKED,
           "delete_read_write_lock_parent 12d0dbc4de40341afafd8819042f2f6e", LEAVE,
           "delete_read_write_lock_parent 60c9e824a48873e935e4747e5da355b9", LEAVE_WITHOUT_WAITING);
 

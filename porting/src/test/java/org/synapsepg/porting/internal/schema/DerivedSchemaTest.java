@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,12 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.synapsepg.porting.SqliteSource;
-import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.testing.OutsideData;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
@@ -124,21 +118,7 @@ class DerivedSchemaTest {
     return lines;
   }
 
-  private DerivedSchema derive(Path packed) {
-    Path file = folder.resolve(packed.toString().replaceAll("\\W", "_"));
-    try {
-      if (!Files.exists(file)) {
-        try (InputStream bytes = new GZIPInputStream(Files.newInputStream(packed))) {
-          Files.copy(bytes, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
-      try (SqliteSnapshot snapshot = SqliteSnapshot.open(SqliteSource.file(file))) {
-        return DerivedSchema.of(SourceCatalogue.read(snapshot.tables(), snapshot.witness()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (SQLException e) {
-      throw new IllegalStateException(packed.toString(), e);
-    }
+  private DerivedSchema derive(Path packed) throws IOException, SQLException {
+    return DerivedSchema.of(FixtureSource.of(packed, folder).catalogue());
   }
 }
