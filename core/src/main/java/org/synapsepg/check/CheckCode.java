@@ -21,6 +21,20 @@ public enum CheckCode implements FindingCode {
   SEQUENCE_UNKNOWN("check.sequence-unknown", Severity.INFO),
   /** The right value of a sequence is beyond what the sequence can hold. */
   SEQUENCE_OUT_OF_RANGE("check.sequence-out-of-range", Severity.ERROR),
+  /** Synapse refuses the encoding, and nothing overrides that. */
+  LOCALE_ENCODING("check.locale-encoding", Severity.ERROR),
+  /** Synapse refuses LC_COLLATE or LC_CTYPE. */
+  LOCALE_REFUSED("check.locale-refused", Severity.ERROR),
+  /** The database sorts by ICU, which Synapse does not see. */
+  LOCALE_ICU("check.locale-icu", Severity.ERROR),
+  /** The version of the sort order has changed since the database was made. */
+  LOCALE_VERSION("check.locale-version", Severity.ERROR),
+  /** Nobody knows whether the sort order has changed. */
+  LOCALE_VERSION_UNKNOWN("check.locale-version-unknown", Severity.WARNING),
+  /** Columns, indexes or types have a collation of their own that is not C. */
+  LOCALE_OBJECTS("check.locale-objects", Severity.WARNING),
+  /** template1 has another locale than Synapse needs. */
+  LOCALE_TEMPLATE("check.locale-template", Severity.INFO),
   /** Sessions are open through which Synapse could be writing. */
   SYNAPSE_PRESENT("check.synapse-present", Severity.ERROR),
   /** Another repair is running on this database. */

@@ -31,6 +31,22 @@ public final class DatabaseInspector {
   }
 
   /**
+   * Reads encoding and locale of the database, of the server's other databases, and of columns,
+   * indexes and types, from the catalogues (PostgreSQL documentation, "Localization"), and tells
+   * what each release of Synapse says and what is true.
+   *
+   * @return the report
+   * @throws DatabaseException if the server cannot be reached or refuses
+   */
+  public LocaleReport checkLocale() {
+    try {
+      return Sessions.snapshot(source, LocaleReader::read);
+    } catch (SQLException e) {
+      throw new DatabaseException(e);
+    }
+  }
+
+  /**
    * Compares every sequence with the rows it numbers and with {@code stream_positions}, as Synapse
    * does when it starts ({@code synapse/storage/util/sequence.py}), and beyond: all tables of a
    * stream, downward positions, identity columns, generated user names and Synapse's own notes of

@@ -1,0 +1,7 @@
+/**
+ * Making the role and the database that Synapse needs.
+ *
+ * <p>All types are immutable and safe for use by several threads. Parameters and results are never
+ * null unless marked {@link jakarta.annotation.Nullable}.
+ */
+package org.synapsepg.provision;
