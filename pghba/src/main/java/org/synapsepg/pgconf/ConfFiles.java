@@ -46,9 +46,11 @@ final class ConfFiles {
     return new ConfFiles(version, source, top.path(), auto, documents);
   }
 
-  /** The same files with other content. */
-  ConfFiles with(Map<String, ConfDocument> changed) {
-    return new ConfFiles(version, source, top, auto, new LinkedHashMap<>(changed));
+  /** The same files, one of them with other content. */
+  ConfFiles with(ConfDocument document) {
+    Map<String, ConfDocument> changed = new LinkedHashMap<>(documents);
+    changed.put(document.path(), document);
+    return new ConfFiles(version, source, top, auto, changed);
   }
 
   ConfReader reader(boolean session) {

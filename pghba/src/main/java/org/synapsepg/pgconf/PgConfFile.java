@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.core.PgVersion;
 import org.synapsepg.core.SourceLocation;
@@ -27,10 +30,12 @@ public final class PgConfFile {
   private static final String AUTO = "postgresql.auto.conf";
 
   private final ConfFiles files;
+  private final ConfFiles asRead;
   private final @Nullable Path place;
 
-  private PgConfFile(ConfFiles files, @Nullable Path place) {
+  private PgConfFile(ConfFiles files, ConfFiles asRead, @Nullable Path place) {
     this.files = files;
+    this.asRead = asRead;
     this.place = place;
   }
 
@@ -70,7 +75,8 @@ public final class PgConfFile {
   private static PgConfFile load(
       Path path, PgVersion version, ConfDocument top, @Nullable Path dataDirectory) {
     String auto = dataDirectory == null ? "" : dataDirectory.resolve(AUTO).toString();
-    return new PgConfFile(ConfFiles.load(version, FileSource.SYSTEM, top, auto), path);
+    ConfFiles files = ConfFiles.load(version, FileSource.SYSTEM, top, auto);
+    return new PgConfFile(files, files, path);
   }
 
   private static Optional<Path> dataDirectory(ConfDocument top) {
@@ -103,7 +109,8 @@ public final class PgConfFile {
    */
   public static PgConfFile parse(SourceText text, PgVersion version) {
     ConfDocument top = ConfDocument.parse("postgresql.conf", text);
-    return new PgConfFile(ConfFiles.load(version, FileSource.NOWHERE, top, ""), null);
+    ConfFiles files = ConfFiles.load(version, FileSource.NOWHERE, top, "");
+    return new PgConfFile(files, files, null);
   }
 
   /**
@@ -266,13 +273,106 @@ public final class PgConfFile {
   }
 
   /**
+   * Changes settings. The verbs of the editor change the lines that count, which may stand in an
+   * included file; every other line stays the same object and keeps its bytes.
+   *
+   * @param edits what to do
+   * @return the changed file; this one if nothing changed
+   * @throws org.synapsepg.core.FindingsException if the server would refuse something of it, with
+   *     all of that; nothing is changed then
+   */
+  public PgConfFile edit(Consumer<PgConfEditor> edits) {
+    PgConfEditor editor = new PgConfEditor(files);
+    edits.accept(editor);
+    ConfFiles changed = editor.close();
+    Findings.of(editor.refused()).throwIfErrors();
+    if (changed == files) {
+      return this;
+    }
+    PgConfFile edited = new PgConfFile(changed, asRead, place);
+    Findings.of(edited.newConflicts(this)).throwIfErrors();
+    return edited;
+  }
+
+  private List<Finding> newConflicts(PgConfFile before) {
+    List<Finding> now = check().withCode(PgConfCode.CONFLICT).toList();
+    if (now.isEmpty()) {
+      return now;
+    }
+    List<String> old =
+        before.check().withCode(PgConfCode.CONFLICT).stream().map(Finding::message).toList();
+    return now.stream().filter(f -> !old.contains(f.message())).toList();
+  }
+
+  /**
+   * What changed since an earlier state, and what each change needs to take effect.
+   *
+   * @param before the earlier state
+   * @return one item for each setting whose lines changed
+   */
+  public List<SettingChange> effectOf(PgConfFile before) {
+    return effectOf(before, ServerState.unknown());
+  }
+
+  /**
+   * What changed since an earlier state, and what each change needs to take effect on a server.
+   *
+   * @param before the earlier state
+   * @param state what is known of the server: its command line overrides every file
+   * @return one item for each setting whose lines changed
+   */
+  public List<SettingChange> effectOf(PgConfFile before, ServerState state) {
+    return new ChangeEffect(before, this, state).changes();
+  }
+
+  /**
    * Writes the file itself in one step; mode and owner of a file that is replaced are kept.
    *
    * @param path where to write it
+   * @throws IllegalStateException if an edit changed an included file too; {@link #write()} writes
+   *     all of them
    * @throws org.synapsepg.core.text.TextFileException if it cannot be done
    */
   public void writeTo(Path path) {
+    List<String> others = changedPaths().stream().filter(p -> !p.equals(files.top())).toList();
+    if (!others.isEmpty()) {
+      throw new IllegalStateException(
+          "the edit changed " + others + " too; write() writes every changed file in its place");
+    }
     FileReplacement.of(path).write(text().bytes());
+  }
+
+  /**
+   * Writes every file that an edit changed in its place, each in one step. A file that someone else
+   * changed meanwhile is left alone.
+   *
+   * @return the files that were written
+   * @throws IllegalStateException if this text was read from no file
+   * @throws org.synapsepg.core.text.TextFileException if it cannot be done
+   */
+  public List<Path> write() {
+    if (place == null) {
+      throw new IllegalStateException("this text was read from no file; use writeTo");
+    }
+    List<Path> written = new ArrayList<>();
+    for (String path : changedPaths()) {
+      Path target = path.equals(files.top()) ? place : Path.of(path);
+      FileReplacement.of(target)
+          .onlyIfStill(document(asRead, path).text().bytes())
+          .write(document(files, path).text().bytes());
+      written.add(target);
+    }
+    return List.copyOf(written);
+  }
+
+  private List<String> changedPaths() {
+    return files.documents().keySet().stream()
+        .filter(p -> !document(files, p).text().equals(document(asRead, p).text()))
+        .toList();
+  }
+
+  private static ConfDocument document(ConfFiles files, String path) {
+    return Objects.requireNonNull(files.documents().get(path));
   }
 
   /**

@@ -12,6 +12,9 @@ import java.math.BigInteger;
  * @param outOfRange whether it is too large, or too small, for the C type
  */
 public record CNumber(double value, int end, boolean outOfRange) {
+  /** As many digits of any radix fit into 64 bits. */
+  private static final int SHORT = 15;
+
   private static final CNumber NONE = new CNumber(0, 0, false);
   private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
   private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
@@ -48,6 +51,10 @@ public record CNumber(double value, int end, boolean outOfRange) {
     int end = digits(text, at, radix);
     if (end == at) {
       return NONE;
+    }
+    if (end - at <= SHORT) {
+      long small = Long.parseLong(text, at, end, radix);
+      return new CNumber(negative ? -small : small, end, false);
     }
     BigInteger number = new BigInteger(text.substring(at, end), radix);
     BigInteger signed = negative ? number.negate() : number;
