@@ -260,6 +260,30 @@ public final class PgConfFile {
     return start.findings().isEmpty() ? Map.copyOf(start.values()) : Map.of();
   }
 
+  /**
+   * What fails, and what means something else, when a server of another version reads these files:
+   * removed names, refused values, other units, other defaults of what no file sets.
+   *
+   * @param version the version to change to
+   * @return the findings; errors keep that server from starting
+   */
+  public Findings upgradeTo(PgVersion version) {
+    return UpgradeCheck.of(this, version);
+  }
+
+  /** What ALTER SYSTEM has set, as far as postgresql.auto.conf was found. */
+  Optional<String> autoValue(String name) {
+    ConfReader reader = files.reader(false);
+    reader.readTop(files.auto());
+    String value = null;
+    for (Entry entry : reader.entries()) {
+      if (entry.setting != null && canonical(entry.setting.name()).equals(canonical(name))) {
+        value = entry.setting.value();
+      }
+    }
+    return Optional.ofNullable(value);
+  }
+
   Evaluation start(ServerState state) {
     return Evaluation.of(files, state, Situation.ofStart(state));
   }
