@@ -3,8 +3,8 @@
  * tuning.
  */
 module org.synapsepg.pghba {
-  requires static jakarta.annotation;
   requires transitive org.synapsepg.core;
 
+  exports org.synapsepg.hba;
   exports org.synapsepg.pgconf;
 }
