@@ -34,6 +34,7 @@ final class ExpectedRow {
   private final BadValuePolicy policy;
   private final RealText realText;
   private final RowHash hash = new RowHash();
+  private RowForm taker = hash;
 
   ExpectedRow(TableMapping table, BadValuePolicy policy, RealText realText) {
     int count = table.columns().size();
@@ -93,7 +94,17 @@ final class ExpectedRow {
    * @return false if the policy keeps such a row out of the target
    */
   boolean read(RowCursor row) {
-    hash.start();
+    return read(row, hash);
+  }
+
+  /**
+   * Gives the values of the row on which a cursor stands to another taker.
+   *
+   * @return false if the policy keeps such a row out of the target; some may have been given
+   */
+  boolean read(RowCursor row, RowForm form) {
+    taker = form;
+    taker.start();
     for (int i = 0; i < columns.length; i++) {
       if (!add(i, row)) {
         return false;
@@ -113,7 +124,8 @@ final class ExpectedRow {
    * @param column its place in the plan
    */
   long hashOf(int column, RowCursor row) {
-    hash.start();
+    taker = hash;
+    taker.start();
     return add(column, row) ? hash.value() : 0;
   }
 
@@ -122,7 +134,7 @@ final class ExpectedRow {
     StorageClass stored = row.storageClass(at);
     if (stored == StorageClass.NULL) {
       if (columns[i].nullable()) {
-        hash.addNull(columns[i].kind());
+        taker.addNull(columns[i].kind());
         return true;
       }
       return false;
@@ -135,7 +147,7 @@ final class ExpectedRow {
         if (stored == StorageClass.INTEGER || stored == StorageClass.REAL) {
           yield unfit(i, BadValue.TYPE);
         }
-        hash.addBytes(row.buffer(at), row.offset(at), row.length(at));
+        taker.addBytes(row.buffer(at), row.offset(at), row.length(at));
         yield true;
       }
       case JSON, JSONB -> addJson(i, row, at, stored);
@@ -147,7 +159,7 @@ final class ExpectedRow {
     if (policy.actionFor(kind) != Action.REPLACE || !columns[i].nullable()) {
       return false;
     }
-    hash.addNull(columns[i].kind());
+    taker.addNull(columns[i].kind());
     return true;
   }
 
@@ -187,15 +199,15 @@ final class ExpectedRow {
         if (number != 0 && number != 1) {
           return unfit(i, BadValue.TYPE);
         }
-        hash.addInt4((int) number);
+        taker.addInt4((int) number);
       }
-      case INT8 -> hash.addInt8(number);
+      case INT8 -> taker.addInt8(number);
       default -> {
         long limit = types[i] == ValueType.INT2 ? 32768L : 2147483648L;
         if (number >= limit || number < -limit) {
           return unfit(i, BadValue.RANGE);
         }
-        hash.addInt4((int) number);
+        taker.addInt4((int) number);
       }
     }
     return true;
@@ -232,7 +244,7 @@ final class ExpectedRow {
     } else {
       bytes = ByteBuffer.allocate(8).putDouble(number).array();
     }
-    hash.addBytes(bytes, 0, bytes.length);
+    taker.addBytes(bytes, 0, bytes.length);
     return true;
   }
 
@@ -269,7 +281,7 @@ final class ExpectedRow {
     while (padded[i] && length > 0 && bytes[offset + length - 1] == ' ') {
       length--;
     }
-    hash.addBytes(bytes, offset, length);
+    taker.addBytes(bytes, offset, length);
     return true;
   }
 
@@ -303,7 +315,7 @@ final class ExpectedRow {
       return unfit(i, defect == null ? BadValue.JSON : defect);
     }
     byte[] result = printed.text().getBytes(StandardCharsets.UTF_8);
-    hash.addBytes(result, 0, result.length);
+    taker.addBytes(result, 0, result.length);
     return true;
   }
 

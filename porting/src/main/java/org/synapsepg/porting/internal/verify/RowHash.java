@@ -4,18 +4,18 @@ package org.synapsepg.porting.internal.verify;
  * The hash of one row, column by column, as {@link DigestSql#rowHash} makes the server compute it.
  * Reused for row after row; allocates nothing. For one thread.
  */
-final class RowHash {
+final class RowHash implements RowForm {
   private static final byte[] EMPTY = {};
 
   private long hash = DigestSql.SEED;
 
-  /** Begins a row. */
-  void start() {
+  @Override
+  public void start() {
     hash = DigestSql.SEED;
   }
 
-  /** The next column is NULL. */
-  void addNull(DigestKind kind) {
+  @Override
+  public void addNull(DigestKind kind) {
     hash =
         switch (kind) {
           case INT8 -> PgHash.int8(0, hash) ^ DigestSql.NULL_MARK;
@@ -25,18 +25,18 @@ final class RowHash {
         };
   }
 
-  /** The next column is an int2, an int4, or a bool as 0 or 1. */
-  void addInt4(int value) {
+  @Override
+  public void addInt4(int value) {
     hash = PgHash.int4(value, hash);
   }
 
-  /** The next column is an int8. */
-  void addInt8(long value) {
+  @Override
+  public void addInt8(long value) {
     hash = PgHash.int8(value, hash) ^ value;
   }
 
-  /** The next column is text in UTF-8, a bytea, or a float's bytes in network order. */
-  void addBytes(byte[] data, int offset, int length) {
+  @Override
+  public void addBytes(byte[] data, int offset, int length) {
     hash = PgHash.bytes(data, offset, length, hash);
   }
 

@@ -18,15 +18,41 @@ final class RowStream {
 
   private RowStream() {}
 
+  /** Takes rows. */
+  @FunctionalInterface
+  interface Sink {
+    /**
+     * Takes one row.
+     *
+     * @param label what the row's label is
+     * @param hash its hash
+     */
+    void row(String label, long hash);
+  }
+
   /** The digests of groups of rows, by the number that an expression gives for each row. */
   static Map<Long, Digest> grouped(Connection connection, TableShape table, String place)
       throws SQLException {
-    StringBuilder sql = new StringBuilder("SELECT (" + place + ")::int8");
+    Map<Long, RowDigest> digests = new TreeMap<>();
+    each(
+        connection,
+        table,
+        place,
+        (label, hash) ->
+            digests.computeIfAbsent(Long.valueOf(label), at -> new RowDigest()).add(hash));
+    Map<Long, Digest> result = new LinkedHashMap<>();
+    digests.forEach((at, digest) -> result.put(at, digest.toDigest()));
+    return result;
+  }
+
+  /** Every row with its hash, labelled by an expression. */
+  static void each(Connection connection, TableShape table, String label, Sink sink)
+      throws SQLException {
+    StringBuilder sql = new StringBuilder("SELECT (" + label + ")::text");
     for (DigestColumn column : table.columns()) {
       sql.append(", ").append(value(column));
     }
     sql.append(" FROM ").append(table.qualified());
-    Map<Long, RowDigest> digests = new TreeMap<>();
     RowHash hash = new RowHash();
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(FETCH);
@@ -34,13 +60,10 @@ final class RowStream {
         while (rows.next()) {
           hash.start();
           add(hash, rows, table.columns());
-          digests.computeIfAbsent(rows.getLong(1), at -> new RowDigest()).add(hash.value());
+          sink.row(rows.getString(1), hash.value());
         }
       }
     }
-    Map<Long, Digest> result = new LinkedHashMap<>();
-    digests.forEach((at, digest) -> result.put(at, digest.toDigest()));
-    return result;
   }
 
   private static String value(DigestColumn column) {

@@ -1,0 +1,105 @@
+package org.synapsepg.porting.internal.verify;
+
+import java.util.Arrays;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.sqlite.RowCursor;
+import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+
+/** Walks the rows of a table of the source that the target should hold, with their hashes. */
+final class SourceRows {
+  /** Takes rows. */
+  @FunctionalInterface
+  interface Sink {
+    /**
+     * Takes one row.
+     *
+     * @param row the cursor that stands on it
+     * @param hash the hash that the target's row should have
+     */
+    void row(RowCursor row, long hash);
+  }
+
+  private final SqliteSnapshot snapshot;
+  private final TableMapping table;
+  private final ExpectedRow expected;
+
+  SourceRows(SqliteSnapshot snapshot, TableMapping table, ExpectedRow expected) {
+    this.snapshot = snapshot;
+    this.table = table;
+    this.expected = expected;
+  }
+
+  /** Every row that the target should hold, in the source's own order. */
+  void each(Sink sink) {
+    try (RowCursor row = snapshot.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+      while (row.next()) {
+        if (expected.read(row)) {
+          sink.row(row, expected.hash());
+        }
+      }
+    }
+  }
+
+  /**
+   * The digest of every row that the target should hold.
+   *
+   * @param totals given every row that was read
+   */
+  Digest digest(WitnessTotals totals) {
+    RowDigest digest = new RowDigest();
+    try (RowCursor row = snapshot.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+      while (row.next()) {
+        totals.add(row);
+        if (expected.read(row)) {
+          digest.add(expected.hash());
+        }
+      }
+    }
+    return digest.toDigest();
+  }
+
+  /**
+   * Some rows, in the source's own order.
+   *
+   * @param rowids their numbers, rising
+   */
+  void some(long[] rowids, Sink sink) {
+    if (rowids.length == 0) {
+      return;
+    }
+    try (RowCursor row =
+        snapshot.rows(table.source(), rowids[0], rowids[rowids.length - 1])) {
+      while (row.next()) {
+        if (Arrays.binarySearch(rowids, row.rowid()) >= 0 && expected.read(row)) {
+          sink.row(row, expected.hash());
+        }
+      }
+    }
+  }
+
+  /**
+   * Gives the values of every row that the target should hold to a taker.
+   *
+   * @param form the taker
+   * @param after called after each such row
+   */
+  void each(RowForm form, Runnable after) {
+    try (RowCursor row = snapshot.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+      while (row.next()) {
+        if (expected.read(row, form)) {
+          after.run();
+        }
+      }
+    }
+  }
+
+  /** What computes the rows' hashes. */
+  ExpectedRow expected() {
+    return expected;
+  }
+
+  /** The table. */
+  TableMapping table() {
+    return table;
+  }
+}

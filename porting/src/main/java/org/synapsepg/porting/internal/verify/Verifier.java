@@ -1,0 +1,206 @@
+package org.synapsepg.porting.internal.verify;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.core.Finding;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.BadValuePolicy;
+import org.synapsepg.porting.VerificationException;
+import org.synapsepg.porting.VerificationReport;
+import org.synapsepg.porting.VerificationReport.Verdict;
+import org.synapsepg.porting.VerifyCode;
+import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.internal.plan.LoadPlan;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+
+/**
+ * Compares a target with its source: every table that was copied, several at a time, largest first;
+ * then what is no table row. Writes nothing.
+ */
+public final class Verifier {
+  private final SqliteSnapshot snapshot;
+  private final LoadPlan plan;
+  private final ConnectionSource target;
+  private final BadValuePolicy policy;
+  private final int workers;
+  private final Map<String, Long> quarantined;
+  private final Consumer<String> afterTable;
+  private final Map<String, CertifiedTable> certified = new ConcurrentHashMap<>();
+
+  /**
+   * A comparison that has not been made yet.
+   *
+   * @param snapshot the source's state that was ported
+   * @param plan what went where
+   * @param target opens connections as the target's owner
+   * @param policy what happened to values that did not fit
+   * @param workers how many tables are compared at once, at least 1
+   * @param quarantined how many rows of each table were kept out, as recorded; tables by their name
+   *     in the target
+   * @param afterTable told the name of each table after it was compared, by any thread
+   */
+  public Verifier(
+      SqliteSnapshot snapshot,
+      LoadPlan plan,
+      ConnectionSource target,
+      BadValuePolicy policy,
+      int workers,
+      Map<String, Long> quarantined,
+      Consumer<String> afterTable) {
+    this.snapshot = snapshot;
+    this.plan = plan;
+    this.target = target;
+    this.policy = policy;
+    this.workers = Math.max(1, workers);
+    this.quarantined = Map.copyOf(quarantined);
+    this.afterTable = afterTable;
+  }
+
+  /**
+   * Makes the comparison.
+   *
+   * @param level how thoroughly
+   * @return what was found
+   * @throws SQLException as either side reports it
+   * @throws InterruptedException if the calling thread is interrupted; the work has ended then
+   */
+  public VerificationReport run(VerifyLevel level) throws SQLException, InterruptedException {
+    long begun = System.nanoTime();
+    List<TableMapping> largestFirst = new ArrayList<>(plan.tables());
+    largestFirst.sort(Comparator.comparingLong((TableMapping t) -> t.target().bytes()).reversed());
+    Queue<TableMapping> left = new ConcurrentLinkedQueue<>(largestFirst);
+    Map<String, VerificationReport.Table> tables = new ConcurrentHashMap<>();
+    Queue<Finding> findings = new ConcurrentLinkedQueue<>();
+    List<Future<?>> running = new ArrayList<>();
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService crew =
+        Executors.newFixedThreadPool(
+            workers,
+            work -> {
+              Thread thread = new Thread(work, "synapse-pg-verify-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      for (int i = 0; i < workers; i++) {
+        running.add(
+            crew.submit(
+                () -> {
+                  work(level, left, tables, findings);
+                  return null;
+                }));
+      }
+      for (Future<?> worker : running) {
+        join(worker);
+      }
+    } finally {
+      left.clear();
+      crew.shutdownNow();
+    }
+    return VerificationReport.of(
+        level,
+        new TreeMap<>(tables).values(),
+        Findings.of(List.copyOf(findings)).plus(besides()),
+        Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  private static void join(Future<?> worker) throws SQLException, InterruptedException {
+    try {
+      worker.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof SQLException sql) {
+        throw sql;
+      }
+      if (cause instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw new VerificationException(
+          VerifyCode.VERIFICATION_FAILED, "the comparison ended unexpectedly", cause);
+    }
+  }
+
+  private void work(
+      VerifyLevel level,
+      Queue<TableMapping> left,
+      Map<String, VerificationReport.Table> tables,
+      Queue<Finding> findings)
+      throws SQLException {
+    try (Connection witness = snapshot.openWitness();
+        Connection connection = target.open()) {
+      ReadSession.run(
+          connection,
+          current -> {
+            Map<String, TableShape> shapes = TableShapes.read(connection, schema());
+            TargetDigests digests = TargetDigests.of(connection);
+            TableVerifier verifier =
+                new TableVerifier(snapshot, witness, connection, digests, policy, level);
+            for (TableMapping table = left.poll();
+                table != null && !Thread.currentThread().isInterrupted();
+                table = left.poll()) {
+              TableShape shape = shapes.get(table.target().name());
+              if (shape == null) {
+                tables.put(table.name(), missing(table, findings));
+                continue;
+              }
+              TableVerifier.Outcome outcome =
+                  verifier.verify(table, shape, quarantined.getOrDefault(table.name(), 0L));
+              tables.put(table.name(), outcome.report());
+              outcome.certified().ifPresent(c -> certified.put(c.shape().name(), c));
+              outcome.misread().ifPresent(findings::add);
+              afterTable.accept(table.name());
+            }
+            return true;
+          });
+    }
+  }
+
+  private static VerificationReport.Table missing(TableMapping table, Queue<Finding> findings) {
+    findings.add(
+        Finding.of(
+            VerifyCode.TABLE_MISSING, "the target has no table \"" + table.name() + "\" any more"));
+    return new VerificationReport.Table(
+        table.name(), Verdict.CHANGED, 0, 0, "the table does not exist", List.of(), -1);
+  }
+
+  private String schema() {
+    return plan.catalogue().schema();
+  }
+
+  private Findings besides() throws SQLException {
+    try (Connection connection = target.open()) {
+      return ReadSession.run(
+          connection,
+          current -> new TargetCondition(connection, plan).findings());
+    }
+  }
+
+  /**
+   * What the tables that were found the same hold, for a certificate.
+   *
+   * @return tables by name in the target
+   */
+  public Map<String, CertifiedTable> certified() {
+    return new TreeMap<>(certified);
+  }
+}
