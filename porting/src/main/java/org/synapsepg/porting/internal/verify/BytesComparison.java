@@ -28,9 +28,7 @@ final class BytesComparison {
     TableShape shape = ExpectedRow.shape(source.table());
     String sql =
         shape.columns().stream()
-            .map(
-                c ->
-                    DigestSql.quote(c.name()) + (c.kind() == DigestKind.PRINTED ? "::text" : ""))
+            .map(c -> DigestSql.quote(c.name()) + (c.kind() == DigestKind.PRINTED ? "::text" : ""))
             .collect(
                 Collectors.joining(
                     ", ",

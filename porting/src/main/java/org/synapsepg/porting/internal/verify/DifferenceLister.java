@@ -49,7 +49,8 @@ final class DifferenceLister {
       surplus.computeIfAbsent(pick(row, shown), k -> new ArrayList<>()).add(row);
     }
     List<Difference> differences = new ArrayList<>();
-    for (Row row : missingRows(Arrays.copyOf(found.missing(), Math.min(most, found.missing().length)))) {
+    for (Row row :
+        missingRows(Arrays.copyOf(found.missing(), Math.min(most, found.missing().length)))) {
       List<Row> same = key.length == 0 ? null : surplus.get(pick(row, shown));
       if (same == null || same.isEmpty()) {
         differences.add(new Difference(DifferenceKind.MISSING, key(row, shown), List.of()));
@@ -134,7 +135,8 @@ final class DifferenceLister {
         if (columns.get(column).kind() == DigestKind.BYTES) {
           int part = Math.min(length, LONGEST / 2);
           yield shorten(
-              "\\x" + HexFormat.of().formatHex(row.buffer(at), row.offset(at), row.offset(at) + part),
+              "\\x"
+                  + HexFormat.of().formatHex(row.buffer(at), row.offset(at), row.offset(at) + part),
               length > part);
         }
         int part = Math.min(length, LONGEST * 4);
@@ -181,8 +183,7 @@ final class DifferenceLister {
     return rows;
   }
 
-  private static String print(
-      DigestKind kind, @jakarta.annotation.Nullable String value) {
+  private static String print(DigestKind kind, @jakarta.annotation.Nullable String value) {
     if (value == null) {
       return "NULL";
     }

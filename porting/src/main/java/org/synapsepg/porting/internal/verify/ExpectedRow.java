@@ -180,8 +180,7 @@ final class ExpectedRow {
       case TEXT -> {
         String digits = text(row, at);
         boolean integer = INTEGER.matcher(digits).matches();
-        if (types[i] == ValueType.BOOL
-            || (!integer && !LONG_INTEGER.matcher(digits).matches())) {
+        if (types[i] == ValueType.BOOL || (!integer && !LONG_INTEGER.matcher(digits).matches())) {
           return unfit(i, BadValue.TYPE);
         }
         Optional<Long> parsed = parse(digits);
@@ -289,8 +288,7 @@ final class ExpectedRow {
     boolean binary = types[i] == ValueType.JSONB;
     byte[] bytes;
     if (stored == StorageClass.TEXT || stored == StorageClass.BLOB) {
-      bytes =
-          Arrays.copyOfRange(row.buffer(at), row.offset(at), row.offset(at) + row.length(at));
+      bytes = Arrays.copyOfRange(row.buffer(at), row.offset(at), row.offset(at) + row.length(at));
     } else {
       bytes = number(row, at, stored).getBytes(StandardCharsets.UTF_8);
     }

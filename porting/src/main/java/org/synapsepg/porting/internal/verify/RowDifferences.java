@@ -23,7 +23,8 @@ final class RowDifferences {
   private static final int BUCKET_BITS = 10;
   private static final int BUCKETS = 1 << BUCKET_BITS;
   private static final int FETCH = 5000;
-  private static final String BUCKET = "((h >> " + (64 - BUCKET_BITS) + ") & " + (BUCKETS - 1) + ")";
+  private static final String BUCKET =
+      "((h >> " + (64 - BUCKET_BITS) + ") & " + (BUCKETS - 1) + ")";
 
   private final SourceRows source;
   private final Connection target;

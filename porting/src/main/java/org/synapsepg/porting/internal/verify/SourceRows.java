@@ -67,8 +67,7 @@ final class SourceRows {
     if (rowids.length == 0) {
       return;
     }
-    try (RowCursor row =
-        snapshot.rows(table.source(), rowids[0], rowids[rowids.length - 1])) {
+    try (RowCursor row = snapshot.rows(table.source(), rowids[0], rowids[rowids.length - 1])) {
       while (row.next()) {
         if (Arrays.binarySearch(rowids, row.rowid()) >= 0 && expected.read(row)) {
           sink.row(row, expected.hash());

@@ -156,7 +156,8 @@ final class TableVerifier {
                       + table.source().name()
                       + "\" was not read as SQLite reads it: "
                       + String.join("; ", differences))
-              .withHint("do not use the target; this is a fault of this library, please report it"));
+              .withHint(
+                  "do not use the target; this is a fault of this library, please report it"));
     }
     if (keptOut != quarantined) {
       return Optional.of(

@@ -75,7 +75,10 @@ final class TargetCondition {
             findings.add(
                 Finding.of(
                         VerifyCode.INDEX_INVALID,
-                        "index \"" + row.getString(1) + "\" of table \"" + row.getString(2)
+                        "index \""
+                            + row.getString(1)
+                            + "\" of table \""
+                            + row.getString(2)
                             + "\" is not valid")
                     .withHint("REINDEX INDEX " + DigestSql.quote(schema, row.getString(1)))));
     each(
@@ -84,11 +87,16 @@ final class TargetCondition {
             findings.add(
                 Finding.of(
                         VerifyCode.TRIGGER_DISABLED,
-                        "trigger \"" + row.getString(1) + "\" of table \"" + row.getString(2)
+                        "trigger \""
+                            + row.getString(1)
+                            + "\" of table \""
+                            + row.getString(2)
                             + "\" is disabled")
                     .withHint(
-                        "ALTER TABLE " + DigestSql.quote(schema, row.getString(2))
-                            + " ENABLE TRIGGER " + DigestSql.quote(row.getString(1)))));
+                        "ALTER TABLE "
+                            + DigestSql.quote(schema, row.getString(2))
+                            + " ENABLE TRIGGER "
+                            + DigestSql.quote(row.getString(1)))));
     each(UNPROVED_KEYS, this::orphans);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL search_path = " + DigestSql.quote(schema));

@@ -190,8 +190,7 @@ public final class Verifier {
   private Findings besides() throws SQLException {
     try (Connection connection = target.open()) {
       return ReadSession.run(
-          connection,
-          current -> new TargetCondition(connection, plan).findings());
+          connection, current -> new TargetCondition(connection, plan).findings());
     }
   }
 

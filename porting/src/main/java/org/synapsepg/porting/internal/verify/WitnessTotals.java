@@ -14,9 +14,9 @@ import org.synapsepg.porting.internal.sqlite.SqliteColumn;
 import org.synapsepg.porting.internal.sqlite.SqliteTable;
 
 /**
- * Totals of a table's columns, once as SQLite evaluates them by SQL and once from the rows that were
- * read. They share no code, so a reader that skips or repeats rows, mixes up columns, loses NULLs,
- * or reads another state of the file gives other totals.
+ * Totals of a table's columns, once as SQLite evaluates them by SQL and once from the rows that
+ * were read. They share no code, so a reader that skips or repeats rows, mixes up columns, loses
+ * NULLs, or reads another state of the file gives other totals.
  *
  * <p>Per column: how many values are not NULL, and a sum of weights (a number's low 24 bits, or the
  * length of text and blobs), each times a factor from the rowid, so that values which trade rows

@@ -1,0 +1,146 @@
+package org.synapsepg.porting.internal.verify;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.synapsepg.porting.BadValue;
+import org.synapsepg.porting.BadValuePolicy;
+import org.synapsepg.porting.SqliteSource;
+import org.synapsepg.porting.VerificationReport;
+import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.internal.plan.ColumnMapping;
+import org.synapsepg.porting.internal.plan.LoadPlan;
+import org.synapsepg.porting.internal.plan.Planner;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.plan.TargetCatalogue;
+import org.synapsepg.porting.internal.plan.TargetForeignKey;
+import org.synapsepg.porting.internal.plan.TargetTable;
+import org.synapsepg.porting.internal.sqlite.RowCursor;
+import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.value.CopyBuffer;
+import org.synapsepg.porting.internal.value.DefectSink;
+import org.synapsepg.porting.internal.value.RowEncoder;
+import org.synapsepg.testing.TestDatabase;
+
+/**
+ * Copies every table into a database that has the schema already, and nothing more: no chunks, no
+ * checkpoints, no sequences. The cursor may be replaced, to inject faults of reading.
+ */
+record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
+    implements AutoCloseable {
+  static final BadValuePolicy POLICY =
+      BadValuePolicy.all(BadValuePolicy.Action.QUARANTINE)
+          .with(BadValue.NUL, BadValuePolicy.Action.REPLACE);
+
+  static MiniPort open(TestDatabase database, Path sqlite) throws SQLException {
+    SqliteSnapshot snapshot = SqliteSnapshot.open(SqliteSource.file(sqlite));
+    try (Connection connection = database.source().open()) {
+      TargetCatalogue catalogue = TargetCatalogue.read(connection, "public");
+      LoadPlan plan = new Planner(snapshot.tables(), table -> true, catalogue).plan();
+      return new MiniPort(database, snapshot, plan);
+    }
+  }
+
+  static Path unpack(Path gz, Path folder) {
+    Path file = folder.resolve(gz.getParent().getFileName() + "-" + gz.getFileName() + ".db");
+    if (!Files.exists(file)) {
+      try (InputStream in = new GZIPInputStream(Files.newInputStream(gz))) {
+        Files.copy(in, file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return file;
+  }
+
+  /** Copies all tables; gives how many rows of each were kept out. */
+  Map<String, Long> copy() throws SQLException {
+    return copy(cursor -> cursor);
+  }
+
+  Map<String, Long> copy(UnaryOperator<RowCursor> fault) throws SQLException {
+    Map<String, Long> keptOut = new java.util.HashMap<>();
+    try (Connection connection = database.source().open();
+        Statement statement = connection.createStatement()) {
+      for (TargetTable table : plan.catalogue().tables()) {
+        for (TargetForeignKey key : table.foreignKeys()) {
+          statement.execute(
+              "ALTER TABLE " + table.qualified() + " DROP CONSTRAINT \"" + key.name() + "\"");
+        }
+      }
+      for (TableMapping table : plan.tables()) {
+        statement.execute("TRUNCATE " + table.target().qualified());
+        keptOut.put(table.name(), copy(connection, table, fault));
+      }
+    }
+    return keptOut;
+  }
+
+  private long copy(Connection connection, TableMapping table, UnaryOperator<RowCursor> fault)
+      throws SQLException {
+    List<String> out = new ArrayList<>();
+    RowEncoder encoder =
+        new RowEncoder(
+            table,
+            POLICY,
+            new SqliteRealText(snapshot.witness()),
+            new DefectSink() {
+              @Override
+              public void refused(BadValue kind, ColumnMapping column, RowCursor row) {
+                throw new IllegalStateException(kind + " in " + column);
+              }
+
+              @Override
+              public void quarantined(BadValue kind, ColumnMapping column, RowCursor row) {
+                out.add(column.sourceName());
+              }
+
+              @Override
+              public void replaced(BadValue kind, ColumnMapping column, RowCursor row) {}
+            });
+    CopyBuffer buffer = new CopyBuffer(1 << 16);
+    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyStatement());
+    byte[] header =
+        "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    copy.writeToCopy(header, 0, header.length);
+    try (RowCursor row =
+        fault.apply(snapshot.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE))) {
+      while (row.next()) {
+        if (encoder.encode(row, buffer) && buffer.size() > 60_000) {
+          copy.writeToCopy(buffer.array(), 0, buffer.size());
+          buffer.clear(1 << 20);
+        }
+      }
+    }
+    buffer.putShort(-1);
+    copy.writeToCopy(buffer.array(), 0, buffer.size());
+    copy.endCopy();
+    return out.size();
+  }
+
+  VerificationReport verify(VerifyLevel level, Map<String, Long> keptOut)
+      throws SQLException, InterruptedException {
+    return verifier(keptOut).run(level);
+  }
+
+  Verifier verifier(Map<String, Long> keptOut) {
+    return new Verifier(snapshot, plan, database.source(), POLICY, 2, keptOut, table -> {});
+  }
+
+  @Override
+  public void close() {
+    snapshot.close();
+  }
+}
