@@ -5,6 +5,8 @@ module org.synapsepg.porting {
   requires jakarta.json;
   requires org.postgresql.jdbc;
   requires org.xerial.sqlitejdbc;
+  // What pgjdbc annotates its types with; the compiler alone reads it.
+  requires static org.checkerframework.checker.qual;
 
   exports org.synapsepg.porting;
 }

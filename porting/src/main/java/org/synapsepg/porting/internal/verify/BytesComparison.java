@@ -44,13 +44,14 @@ final class BytesComparison {
         first = false;
       }
       if (row.hasRemaining() && row.getShort() != END) {
-        add(actual, row, shape.columns());
+        add(actual, row, message, shape.columns());
       }
     }
     return expected.isSame(actual);
   }
 
-  private static void add(RowBytes form, ByteBuffer row, List<DigestColumn> columns) {
+  private static void add(
+      RowBytes form, ByteBuffer row, byte[] message, List<DigestColumn> columns) {
     form.start();
     for (DigestColumn column : columns) {
       int length = row.getInt();
@@ -63,9 +64,9 @@ final class BytesComparison {
         case BOOL -> form.addInt4(row.get(at));
         case INT4 -> form.addInt4(length == 2 ? row.getShort(at) : row.getInt(at));
         case INT8 -> form.addInt8(row.getLong(at));
-        case TEXT, BYTES, FLOAT8, FLOAT4, PRINTED -> form.addBytes(row.array(), at, length);
+        case TEXT, BYTES, FLOAT8, FLOAT4, PRINTED -> form.addBytes(message, at, length);
         // The first byte is the version of the form.
-        case JSONB -> form.addBytes(row.array(), at + 1, length - 1);
+        case JSONB -> form.addBytes(message, at + 1, length - 1);
       }
       row.position(at + length);
     }

@@ -1,5 +1,7 @@
 package org.synapsepg.porting.internal.verify;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -172,7 +174,7 @@ final class ExpectedRow {
         if (real != Math.floor(real)) {
           return unfit(i, BadValue.TYPE);
         }
-        if (real < -9.223372036854775808e18 || real >= 9.223372036854775808e18) {
+        if (real < -0x1p63 || real >= 0x1p63) {
           return unfit(i, types[i] == ValueType.BOOL ? BadValue.TYPE : BadValue.RANGE);
         }
         number = (long) real;
@@ -227,7 +229,7 @@ final class ExpectedRow {
     } else if (stored == StorageClass.INTEGER) {
       long exact = row.integer(at);
       number = exact;
-      if (!java.math.BigDecimal.valueOf(exact).equals(new java.math.BigDecimal(number))) {
+      if (!new BigDecimal(number).toBigInteger().equals(BigInteger.valueOf(exact))) {
         return unfit(i, BadValue.RANGE);
       }
     } else {

@@ -53,13 +53,26 @@ final class RowDifferences {
     return Math.max(100_000, Runtime.getRuntime().maxMemory() / 8 / (2 * Long.BYTES));
   }
 
-  /**
-   * What was found.
-   *
-   * @param missing rowids of the source's rows that the target lacks, rising
-   * @param surplus ctids of the target's rows that the source lacks
-   */
-  record Found(long[] missing, List<String> surplus) {
+  /** What was found. */
+  static final class Found {
+    private final long[] missing;
+    private final List<String> surplus;
+
+    Found(long[] missing, List<String> surplus) {
+      this.missing = missing;
+      this.surplus = surplus;
+    }
+
+    /** Rowids of the source's rows that the target lacks, rising. */
+    long[] missing() {
+      return missing;
+    }
+
+    /** Places (ctids) of the target's rows that the source lacks. */
+    List<String> surplus() {
+      return surplus;
+    }
+
     boolean isEmpty() {
       return missing.length == 0 && surplus.isEmpty();
     }

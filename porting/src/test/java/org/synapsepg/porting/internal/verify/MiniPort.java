@@ -54,7 +54,7 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
   }
 
   static Path unpack(Path gz, Path folder) {
-    Path file = folder.resolve(gz.getParent().getFileName() + "-" + gz.getFileName() + ".db");
+    Path file = folder.resolve(Integer.toHexString(gz.hashCode()) + gz.getFileName() + ".db");
     if (!Files.exists(file)) {
       try (InputStream in = new GZIPInputStream(Files.newInputStream(gz))) {
         Files.copy(in, file);
