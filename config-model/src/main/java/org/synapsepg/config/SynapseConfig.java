@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.synapsepg.config.internal.ConfigFile;
 import org.synapsepg.config.internal.yaml.Constructor;
@@ -122,7 +123,7 @@ public final class SynapseConfig {
     return new SynapseConfig(files, ignored);
   }
 
-  private static byte[] readBytes(Path path) throws IOException {
+  static byte[] readBytes(Path path) throws IOException {
     if (Files.size(path) > YamlText.MAX_BYTES) {
       return new byte[YamlText.MAX_BYTES + 1];
     }
@@ -165,16 +166,23 @@ public final class SynapseConfig {
     return files;
   }
 
-  private interface TextSource {
+  interface TextSource {
     YamlText open();
   }
 
   private static @Nullable ConfigFile parse(
       String name, @Nullable Path path, TextSource source, List<Finding> failures) {
+    return guarded(
+        name, source, text -> new ConfigFile(name, path, text, Constructor.read(text)), failures);
+  }
+
+  /** What a text gives; null and a failure where it is no YAML. */
+  static <T> @Nullable T guarded(
+      String name, TextSource source, Function<YamlText, T> reading, List<Finding> failures) {
     YamlText text = null;
     try {
       text = source.open();
-      return new ConfigFile(name, path, text, Constructor.read(text));
+      return reading.apply(text);
     } catch (YamlException e) {
       SourceLocation at =
           text == null

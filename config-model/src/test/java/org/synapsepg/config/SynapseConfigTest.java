@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.FindingsException;
 
+@SuppressWarnings("StringConcatToTextBlock")
 class SynapseConfigTest {
   private static final String SAMPLE =
       """

@@ -88,6 +88,9 @@ public final class Constructor {
         return pairs;
       }
       default -> {
+        if (!ScalarValues.isKnown(tag)) {
+          throw unknownTag(tag, node);
+        }
         YamlValue scalar = ScalarValues.construct(tag, scalarOf(node, 0), node);
         if (scalar == null) {
           throw unknownTag(tag, node);

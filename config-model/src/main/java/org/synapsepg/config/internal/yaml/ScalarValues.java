@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.synapsepg.config.internal.yaml.YamlValue.Kind;
@@ -21,7 +22,14 @@ final class ScalarValues {
           Pattern.UNIX_LINES);
   private static final int MINUTES_OF_DAY = 24 * 60;
 
+  private static final Set<String> KNOWN =
+      Set.of("null", "str", "bool", "int", "float", "binary", "timestamp");
+
   private ScalarValues() {}
+
+  static boolean isKnown(String tag) {
+    return KNOWN.contains(tag.substring(Resolver.PREFIX.length()));
+  }
 
   /** Null for a tag that the safe constructor does not know. */
   static @Nullable YamlValue construct(String tag, String text, Node node) {
