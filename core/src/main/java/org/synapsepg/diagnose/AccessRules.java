@@ -84,7 +84,7 @@ final class AccessRules {
               TO_SERVER + " failed: Permission denied",
               p -> new PgProblem.PermissionDenied(p.message(), "socket " + p.get(1))),
           plain(
-              "failed: (?:timeout expired|Connection timed out)|\\btimeout expired\\b"
+              "failed: (?:timeout expired|Connection timed out)|\\btimeout expired\\b|Connection attempt timed out"
                   + "|could not connect to server: (?:Connection timed out|Operation timed out)",
               PgProblem.ConnectTimedOut::new),
           named(

@@ -26,8 +26,7 @@ final class SqlStates {
           case "53300" -> new PgProblem.TooManyConnections(message, Limit.UNKNOWN);
           case "53100" -> new PgProblem.DiskFull(message);
           case "53200" -> new PgProblem.MemoryExhausted(message);
-          case "57P01", "57P02", "57P05", "25P03", "08003", "08006" ->
-              new PgProblem.ConnectionLost(message);
+          case "57P01", "57P02", "57P05", "25P03", "08003" -> new PgProblem.ConnectionLost(message);
           case "57P03" -> new PgProblem.ServerNotReady(message);
           case "57014" -> new PgProblem.StatementCancelled(message, CancelReason.UNKNOWN);
           case "55P03" -> new PgProblem.StatementCancelled(message, CancelReason.LOCK);
