@@ -15,6 +15,11 @@ public final class SearchStaging {
 
   private SearchStaging() {}
 
+  /** Whether a table is this one: in its texts U+0000 is a space, as in Synapse's own search. */
+  public static boolean isTarget(TableMapping table) {
+    return table.target().schema().equals(SCHEMA);
+  }
+
   /** What makes it. */
   public static String definition() {
     return "CREATE UNLOGGED TABLE IF NOT EXISTS "

@@ -36,7 +36,7 @@ abstract class ColumnEncoder {
     return false;
   }
 
-  static ColumnEncoder of(ColumnMapping column, RealText realText) {
+  static ColumnEncoder of(ColumnMapping column, boolean search, RealText realText) {
     return switch (column.type()) {
       case BOOL -> new BooleanEncoder();
       case INT2 -> new IntegerEncoder(2);
@@ -44,7 +44,7 @@ abstract class ColumnEncoder {
       case INT8 -> new IntegerEncoder(8);
       case FLOAT4 -> new FloatEncoder(4);
       case FLOAT8 -> new FloatEncoder(8);
-      case TEXT -> new TextEncoder(column.target().maxCharacters(), realText);
+      case TEXT -> new TextEncoder(column.target().maxCharacters(), search, realText);
       case BYTEA -> new BytesEncoder();
       case JSON -> new JsonEncoder(false, realText);
       case JSONB -> new JsonEncoder(true, realText);

@@ -102,6 +102,15 @@ public final class CopyBuffer {
     INTS.set(bytes, place, value);
   }
 
+  /** Overwrites each byte of one value that was put since a place with another. */
+  void replace(int from, byte wanted, byte other) {
+    for (int i = from; i < size; i++) {
+      if (bytes[i] == wanted) {
+        bytes[i] = other;
+      }
+    }
+  }
+
   private void reserve(int more) {
     if (more > bytes.length - size) {
       grow(more);

@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.value;
 import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.internal.plan.ColumnMapping;
+import org.synapsepg.porting.internal.plan.SearchStaging;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.StorageClass;
@@ -39,7 +40,7 @@ public final class RowEncoder {
     for (int i = 0; i < columns.length; i++) {
       sources[i] = columns[i].sourceIndex();
       notNull[i] = columns[i].target().notNull();
-      encoders[i] = ColumnEncoder.of(columns[i], realText);
+      encoders[i] = ColumnEncoder.of(columns[i], SearchStaging.isTarget(table), realText);
     }
   }
 

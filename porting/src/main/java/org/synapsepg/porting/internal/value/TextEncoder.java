@@ -12,10 +12,19 @@ import org.synapsepg.porting.internal.sqlite.StorageClass;
  */
 final class TextEncoder extends ColumnEncoder {
   private final int maxCharacters;
+  private final boolean nulIsSpace;
   private final RealText realText;
 
-  TextEncoder(int maxCharacters, RealText realText) {
+  /**
+   * An encoder.
+   *
+   * @param maxCharacters the most characters; -1 for any number
+   * @param nulIsSpace whether U+0000 is written as a space, which is no defect then
+   * @param realText how SQLite writes real numbers
+   */
+  TextEncoder(int maxCharacters, boolean nulIsSpace, RealText realText) {
     this.maxCharacters = maxCharacters;
+    this.nulIsSpace = nulIsSpace;
     this.realText = realText;
   }
 
@@ -39,6 +48,12 @@ final class TextEncoder extends ColumnEncoder {
 
   private @Nullable BadValue put(byte[] bytes, int offset, int length, CopyBuffer out) {
     int state = Utf8.check(bytes, offset, length);
+    if (state == Utf8.HAS_NUL && nulIsSpace) {
+      int start = out.size() + 4;
+      out.putSized(bytes, offset, length);
+      out.replace(start, (byte) 0, (byte) ' ');
+      return null;
+    }
     if (state != Utf8.CLEAN) {
       return state == Utf8.HAS_NUL ? BadValue.NUL : BadValue.ENCODING;
     }

@@ -1,0 +1,153 @@
+package org.synapsepg.porting;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.synapsepg.core.Finding;
+
+/** Something that happened during a run. */
+public sealed interface PortEvent {
+  /** What a run does, in order. */
+  enum Phase {
+    /** Looking at source and target; nothing is written. */
+    PREFLIGHT,
+    /** Making the schema, taking off indexes and keys, emptying tables. */
+    PREPARING,
+    /** Copying rows. */
+    LOADING,
+    /** Putting indexes, keys and triggers back. */
+    RESTORING,
+    /** Setting sequences and statistics. */
+    FINISHING,
+    /** Comparing the target with the source. */
+    VERIFYING
+  }
+
+  /**
+   * A phase has begun.
+   *
+   * @param phase which
+   */
+  record PhaseStarted(Phase phase) implements PortEvent {}
+
+  /**
+   * A table's rows are being copied.
+   *
+   * @param table its name
+   * @param rows how many rows the source has
+   * @param bytes what will be sent for them
+   */
+  record TableStarted(String table, long rows, long bytes) implements PortEvent {}
+
+  /**
+   * Rows of a table are safe: a later run will not copy them again.
+   *
+   * @param table its name
+   * @param rows how many of its rows are dealt with by now
+   */
+  record CheckpointSaved(String table, long rows) implements PortEvent {}
+
+  /**
+   * A table's rows are all there.
+   *
+   * @param table its name
+   * @param rows how many were written
+   */
+  record TableFinished(String table, long rows) implements PortEvent {}
+
+  /**
+   * An index, key or trigger is back.
+   *
+   * @param table its table
+   * @param name its name
+   */
+  record Restored(String table, String name) implements PortEvent {}
+
+  /**
+   * How far the run has come. Comes at most five times a second.
+   *
+   * @param phase what it does
+   * @param rowsDone rows that are copied
+   * @param rowsTotal rows to copy in all
+   * @param bytesDone bytes that were sent
+   * @param bytesTotal bytes to send in all
+   * @param share the part of the run's work that is done, 0 to 1
+   * @param elapsed since the first write
+   * @param remaining the time that is left, once it can be told
+   */
+  record Progress(
+      Phase phase,
+      long rowsDone,
+      long rowsTotal,
+      long bytesDone,
+      long bytesTotal,
+      double share,
+      Duration elapsed,
+      Optional<Remaining> remaining)
+      implements PortEvent {
+    /**
+     * Rows copied each second so far.
+     *
+     * @return the average rate; 0 before the first second is over
+     */
+    public long rowsPerSecond() {
+      long millis = elapsed.toMillis();
+      return millis < 1 ? 0 : rowsDone * 1000 / millis;
+    }
+
+    /**
+     * One line for people.
+     *
+     * @return for example {@code loading 42 %, 1,480,000 of 3,500,000 rows, 690,000 rows/s, 4 to 5
+     *     s left}
+     */
+    public String render() {
+      String left = remaining.map(r -> ", " + r.render() + " left").orElse("");
+      return String.format(
+          Locale.ROOT,
+          "%s %d %%, %,d of %,d rows, %,d rows/s%s",
+          phase.name().toLowerCase(Locale.ROOT),
+          Math.round(share * 100),
+          rowsDone,
+          rowsTotal,
+          rowsPerSecond(),
+          left);
+    }
+  }
+
+  /**
+   * The time that is left, as a range.
+   *
+   * @param least if all goes well
+   * @param likely the best guess
+   * @param most if it does not
+   */
+  record Remaining(Duration least, Duration likely, Duration most) {
+    /**
+     * The range for people.
+     *
+     * @return for example {@code 4 to 6 s} or {@code 2 to 3 min}
+     */
+    public String render() {
+      boolean minutes = most.toSeconds() >= 120;
+      long low = minutes ? least.toMinutes() : least.toSeconds();
+      long high = minutes ? most.toMinutes() : most.toSeconds();
+      String unit = minutes ? " min" : " s";
+      return low == high ? high + unit : low + " to " + high + unit;
+    }
+  }
+
+  /**
+   * Something worth knowing that does not stop the run.
+   *
+   * @param finding what
+   */
+  record Warned(Finding finding) implements PortEvent {}
+
+  /**
+   * Somebody asked the run to stop.
+   *
+   * @param atOnce whether it was asked a second time, so that it ends without a further checkpoint
+   */
+  record StopRequested(boolean atOnce) implements PortEvent {}
+}

@@ -1,0 +1,266 @@
+package org.synapsepg.porting;
+
+import jakarta.annotation.Nullable;
+import java.util.Objects;
+import org.synapsepg.core.ByteSize;
+import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.porting.internal.load.LoadSettings;
+import org.synapsepg.porting.internal.load.StopSignal;
+import org.synapsepg.porting.internal.run.Engine;
+import org.synapsepg.porting.internal.run.RunSettings;
+
+/**
+ * A port of one SQLite database into one PostgreSQL database: what, where, and how. Making one
+ * touches neither; {@link #preflight()} looks at both and writes nothing; {@link #start} does the
+ * work. Immutable; the same job can be started again after a stop, a failure or a crash, and goes
+ * on where it was.
+ *
+ * <p>The target's role needs no superuser: it owns the database, as {@code SynapseDatabase} makes
+ * it. Everything that a port remembers is in the target's schema {@code synapse_pg_port}.
+ *
+ * <pre>{@code
+ * PortJob job = PortJob.builder()
+ *     .from(SqliteSource.file(Path.of("homeserver.db")))
+ *     .to(target)
+ *     .build();
+ * job.preflight().findings().throwIfErrors();
+ * try (PortRun run = job.start()) {
+ *   PortOutcome outcome = run.await();
+ * }
+ * }</pre>
+ */
+public final class PortJob {
+  private final RunSettings settings;
+
+  private PortJob(RunSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * A job to be described.
+   *
+   * @return a builder; {@link Builder#from} and {@link Builder#to} must be called
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Finds every reason why the port would not begin, and what it would do. Reads the whole source
+   * once. Writes nothing: a schema to be derived is made in a transaction that is rolled back.
+   *
+   * @return the report; read its findings
+   */
+  public PreflightReport preflight() {
+    return quietEngine().preflight();
+  }
+
+  private Engine quietEngine() {
+    return new Engine(settings, new StopSignal(), event -> {}, PortCertificate::of);
+  }
+
+  /**
+   * Compares the target with the source as they are now. Writes nothing; may be called at any time
+   * after a port, as long as no run is under way.
+   *
+   * @param level how thoroughly
+   * @return what was found
+   * @throws org.synapsepg.core.SynapsePgException if source or target cannot be read
+   */
+  public VerificationReport verify(VerifyLevel level) {
+    return quietEngine().verify(level);
+  }
+
+  /**
+   * Starts the port without a listener.
+   *
+   * @return the run, to be awaited and closed
+   */
+  public PortRun start() {
+    return start(event -> {});
+  }
+
+  /**
+   * Starts the port. It looks at source and target as {@link #preflight()} does, on the snapshot
+   * that it then ports, and refuses to begin if that finds an error.
+   *
+   * @param listener told what happens
+   * @return the run, to be awaited and closed
+   */
+  public PortRun start(PortListener listener) {
+    return new PortRun(settings, listener);
+  }
+
+  /** Describes a job. For one thread. */
+  public static final class Builder {
+    private @Nullable SqliteSource source;
+    private @Nullable ConnectionSource target;
+    private TargetSchema schema = TargetSchema.AUTO;
+    private int workers = 2;
+    private ExistingCheckpoint existing = ExistingCheckpoint.RESUME;
+    private @Nullable String overwrite;
+    private BadValuePolicy badValues = BadValuePolicy.defaults();
+    private ByteSize chunk = ByteSize.mebibytes(16);
+    private long batch = Long.MAX_VALUE;
+    private VerifyLevel verify = VerifyLevel.CHECKSUMS;
+    private @Nullable String serverName;
+
+    private Builder() {}
+
+    /**
+     * What is ported.
+     *
+     * @param from the SQLite database
+     * @return this builder
+     */
+    public Builder from(SqliteSource from) {
+      this.source = Objects.requireNonNull(from, "from");
+      return this;
+    }
+
+    /**
+     * Where it is ported to.
+     *
+     * @param to opens connections as the role that owns the database
+     * @return this builder
+     */
+    public Builder to(ConnectionSource to) {
+      this.target = Objects.requireNonNull(to, "to");
+      return this;
+    }
+
+    /**
+     * Where the target's tables come from.
+     *
+     * @param value {@link TargetSchema#AUTO} by default
+     * @return this builder
+     */
+    public Builder schema(TargetSchema value) {
+      this.schema = Objects.requireNonNull(value, "value");
+      return this;
+    }
+
+    /**
+     * How many connections copy rows at the same time. Index builds use one more, and one
+     * connection controls the run.
+     *
+     * @param count 1 to 64; 2 by default
+     * @return this builder
+     */
+    public Builder workers(int count) {
+      if (count < 1 || count > 64) {
+        throw new IllegalArgumentException("workers must be 1 to 64, not " + count);
+      }
+      this.workers = count;
+      return this;
+    }
+
+    /**
+     * What happens when the target already holds the work of an earlier run.
+     *
+     * @param value {@link ExistingCheckpoint#RESUME} by default
+     * @return this builder
+     */
+    public Builder existingCheckpoint(ExistingCheckpoint value) {
+      this.existing = Objects.requireNonNull(value, "value");
+      return this;
+    }
+
+    /**
+     * Confirms that rows in the target that no port wrote may be lost.
+     *
+     * @param database the target database's name; another name confirms nothing
+     * @return this builder
+     */
+    public Builder overwriteTarget(String database) {
+      this.overwrite = Objects.requireNonNull(database, "database");
+      return this;
+    }
+
+    /**
+     * What happens to values that the target cannot hold.
+     *
+     * @param policy {@link BadValuePolicy#defaults()} by default
+     * @return this builder
+     */
+    public Builder badValues(BadValuePolicy policy) {
+      this.badValues = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /**
+     * How much is copied in one transaction, the unit of retry. Memory does not depend on it.
+     *
+     * @param size 64 KiB to 1 GiB; 16 MiB by default
+     * @return this builder
+     */
+    public Builder chunkSize(ByteSize size) {
+      if (size.bytes() < 64 * 1024 || size.bytes() > 1024L * 1024 * 1024) {
+        throw new IllegalArgumentException("a chunk must have 64 KiB to 1 GiB, not " + size);
+      }
+      this.chunk = size;
+      return this;
+    }
+
+    /**
+     * How many rows are copied in one transaction at most.
+     *
+     * @param rows 1 or more; unlimited by default, so that {@link #chunkSize} alone decides
+     * @return this builder
+     */
+    public Builder batchSize(long rows) {
+      if (rows < 1) {
+        throw new IllegalArgumentException("a batch must have at least one row, not " + rows);
+      }
+      this.batch = rows;
+      return this;
+    }
+
+    /**
+     * How thoroughly the result is compared with the source.
+     *
+     * @param level {@link VerifyLevel#CHECKSUMS} by default
+     * @return this builder
+     */
+    public Builder verifyLevel(VerifyLevel level) {
+      this.verify = Objects.requireNonNull(level, "level");
+      return this;
+    }
+
+    /**
+     * The server whose database the source must be.
+     *
+     * @param name the {@code server_name} of homeserver.yaml; not checked by default
+     * @return this builder
+     */
+    public Builder serverName(String name) {
+      this.serverName = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /**
+     * Makes the job.
+     *
+     * @return the job
+     * @throws IllegalStateException if source or target is missing
+     */
+    public PortJob build() {
+      SqliteSource from = source;
+      ConnectionSource to = target;
+      if (from == null || to == null) {
+        throw new IllegalStateException("a job needs a source (from) and a target (to)");
+      }
+      return new PortJob(
+          new RunSettings(
+              from,
+              to,
+              schema,
+              workers,
+              existing,
+              overwrite,
+              new LoadSettings(badValues, chunk.bytes(), batch),
+              verify,
+              serverName));
+    }
+  }
+}

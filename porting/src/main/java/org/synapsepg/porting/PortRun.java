@@ -1,0 +1,114 @@
+package org.synapsepg.porting;
+
+import jakarta.annotation.Nullable;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.synapsepg.porting.internal.load.StopSignal;
+import org.synapsepg.porting.internal.run.Engine;
+import org.synapsepg.porting.internal.run.EventPump;
+import org.synapsepg.porting.internal.run.RunSettings;
+
+/**
+ * A port that is under way, in threads of its own. Closing it ends it; none of its threads and
+ * connections outlives {@link #close()}. Safe for use by several threads.
+ *
+ * <p>Example: {@code try (PortRun run = job.start()) { PortOutcome outcome = run.await(); }}
+ */
+public final class PortRun implements AutoCloseable {
+  private final StopSignal stop = new StopSignal();
+  private final AtomicInteger stopsRequested = new AtomicInteger();
+  private final AtomicReference<PortOutcome> outcome = new AtomicReference<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final EventPump events;
+  private final Thread thread;
+
+  PortRun(RunSettings settings, PortListener listener) {
+    events = new EventPump(listener);
+    thread = new Thread(() -> run(settings), "synapse-pg port");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run(RunSettings settings) {
+    try {
+      outcome.set(new Engine(settings, stop, events::tell, PortCertificate::of).run());
+    } catch (Error e) {
+      outcome.set(failed(e));
+      throw e;
+    } finally {
+      events.close();
+      ended.countDown();
+    }
+  }
+
+  private static PortOutcome failed(Error e) {
+    return new PortOutcome.Failed(
+        org.synapsepg.core.Findings.of(
+            org.synapsepg.core.Finding.of(PortCode.RUN_FAILED, String.valueOf(e))),
+        new IllegalStateException(e));
+  }
+
+  /**
+   * Asks the run to stop, from any thread, without waiting. The first request ends it at the next
+   * checkpoint, which takes less than two seconds; a second one ends it at once. Either way the
+   * same job, started again, goes on from the last checkpoint.
+   */
+  public void requestStop() {
+    boolean again = stopsRequested.incrementAndGet() > 1;
+    events.tell(new PortEvent.StopRequested(again));
+    if (again) {
+      stop.abort();
+    } else {
+      stop.stop();
+    }
+  }
+
+  /**
+   * Waits until the run has ended.
+   *
+   * @return how it ended
+   * @throws InterruptedException if the waiting thread is interrupted; the run goes on
+   */
+  public PortOutcome await() throws InterruptedException {
+    ended.await();
+    return java.util.Objects.requireNonNull(outcome.get());
+  }
+
+  /**
+   * Waits until the run has ended, but not for ever.
+   *
+   * @param patience the longest time to wait
+   * @return how it ended; null if it has not
+   * @throws InterruptedException if the waiting thread is interrupted; the run goes on
+   */
+  public @Nullable PortOutcome await(Duration patience) throws InterruptedException {
+    return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS) ? outcome.get() : null;
+  }
+
+  /**
+   * Ends the run at once if it has not ended yet, and waits for its threads. Nothing is lost: what
+   * was committed is a checkpoint.
+   */
+  @Override
+  public void close() {
+    if (ended.getCount() > 0) {
+      stop.abort();
+    }
+    boolean interrupted = false;
+    while (true) {
+      try {
+        ended.await();
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

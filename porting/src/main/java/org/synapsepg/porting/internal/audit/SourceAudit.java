@@ -1,0 +1,118 @@
+package org.synapsepg.porting.internal.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import org.synapsepg.core.Finding;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.BadValuePolicy;
+import org.synapsepg.porting.BadValuePolicy.Action;
+import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.sqlite.RowCursor;
+import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.value.CopyBuffer;
+import org.synapsepg.porting.internal.value.RealText;
+import org.synapsepg.porting.internal.value.RowEncoder;
+
+/** The audit of all tables that a port would copy. */
+public final class SourceAudit {
+  private static final int DIGEST_AT = 64 * 1024;
+
+  private final SqliteSnapshot source;
+  private final BadValuePolicy policy;
+  private final RealText realText;
+  private final BooleanSupplier stop;
+
+  /**
+   * An audit of a snapshot.
+   *
+   * @param source the snapshot
+   * @param policy what would happen to values that do not fit
+   * @param realText how SQLite writes real numbers
+   * @param stop ends the audit early when it says true
+   */
+  public SourceAudit(
+      SqliteSnapshot source, BadValuePolicy policy, RealText realText, BooleanSupplier stop) {
+    this.source = source;
+    this.policy = policy;
+    this.realText = realText;
+    this.stop = stop;
+  }
+
+  /** Reads all rows of a table. */
+  public TableAudit audit(TableMapping table) {
+    DefectCounter defects = new DefectCounter();
+    RowEncoder encoder = new RowEncoder(table, policy, realText, defects);
+    CopyBuffer buffer = new CopyBuffer(2 * DIGEST_AT);
+    CRC32C one = new CRC32C();
+    CRC32 other = new CRC32();
+    one.update(table.copyStatement().getBytes(StandardCharsets.UTF_8));
+    long rows = 0;
+    long bytes = 0;
+    long rowids = 0;
+    try (RowCursor row = source.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+      while (row.next()) {
+        rows++;
+        rowids = rowids * 31 + row.rowid();
+        encoder.encode(row, buffer);
+        if (buffer.size() >= DIGEST_AT) {
+          one.update(buffer.array(), 0, buffer.size());
+          other.update(buffer.array(), 0, buffer.size());
+          bytes += buffer.size();
+          buffer.clear(2 * DIGEST_AT);
+          if (stop.getAsBoolean()) {
+            break;
+          }
+        }
+      }
+    }
+    one.update(buffer.array(), 0, buffer.size());
+    other.update(buffer.array(), 0, buffer.size());
+    bytes += buffer.size();
+    long digest = (one.getValue() << 32 | other.getValue()) + 31 * (rowids + 31 * defects.digest());
+    return new TableAudit(table.name(), rows, bytes, digest, defects.counts());
+  }
+
+  /** The defects as findings. */
+  public static Findings findings(Collection<TableAudit> audits) {
+    List<Finding> findings = new ArrayList<>();
+    for (TableAudit audit : audits) {
+      for (DefectCount defect : audit.defects()) {
+        findings.add(finding(audit.table(), defect));
+      }
+    }
+    return Findings.of(findings);
+  }
+
+  private static Finding finding(String table, DefectCount defect) {
+    String what =
+        "table \"%s\", column \"%s\": %,d %s that the target cannot hold (%s), first at rowid %s"
+            .formatted(
+                table,
+                defect.column(),
+                defect.count(),
+                defect.count() == 1 ? "value" : "values",
+                defect.kind().id(),
+                defect.rowids().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    return switch (defect.action()) {
+      case FAIL ->
+          Finding.of(PortCode.BAD_VALUES, what)
+              .withHint(
+                  "repair them in the source, or choose what shall happen to them: --bad-values %s=%s or %s=%s"
+                      .formatted(
+                          defect.kind().id(),
+                          Action.REPLACE.name().toLowerCase(java.util.Locale.ROOT),
+                          defect.kind().id(),
+                          Action.QUARANTINE.name().toLowerCase(java.util.Locale.ROOT)));
+      case QUARANTINE -> Finding.of(PortCode.ROWS_QUARANTINED, what + "; kept out of the target");
+      case REPLACE ->
+          Finding.of(PortCode.VALUES_REPLACED, what + "; replaced, the originals are recorded");
+    };
+  }
+}

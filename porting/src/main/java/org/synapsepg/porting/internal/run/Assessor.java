@@ -1,0 +1,228 @@
+package org.synapsepg.porting.internal.run;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.synapsepg.core.Finding;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.ExistingCheckpoint;
+import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.TargetSchema;
+import org.synapsepg.porting.internal.audit.SourceAudit;
+import org.synapsepg.porting.internal.audit.TableAudit;
+import org.synapsepg.porting.internal.load.Crew;
+import org.synapsepg.porting.internal.load.StopSignal;
+import org.synapsepg.porting.internal.plan.LoadPlan;
+import org.synapsepg.porting.internal.plan.Planner;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.plan.TargetCatalogue;
+import org.synapsepg.porting.internal.preflight.PreflightCheck;
+import org.synapsepg.porting.internal.preflight.PreflightContext;
+import org.synapsepg.porting.internal.preflight.TargetCheck;
+import org.synapsepg.porting.internal.schema.DerivedSchema;
+import org.synapsepg.porting.internal.schema.SourceCatalogue;
+import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.state.PortSession;
+import org.synapsepg.porting.internal.state.ProgressStore;
+import org.synapsepg.porting.internal.state.RunRecord;
+import org.synapsepg.porting.internal.state.TableProgress;
+import org.synapsepg.porting.internal.value.RealText;
+
+/**
+ * Looks at source and target and finds every reason to refuse, all at once. Works in a transaction
+ * on the control session: a derived schema is made there, so that plan and audit see real tables.
+ * Whoever called decides whether the transaction is rolled back, or goes on with the first write.
+ */
+final class Assessor {
+  private final RunSettings settings;
+  private final SqliteSnapshot source;
+  private final PortSession control;
+  private final RealText realText;
+  private final StopSignal stop;
+  private final List<PreflightCheck> checks;
+  private final List<Finding> findings = new ArrayList<>();
+
+  Assessor(
+      RunSettings settings,
+      SqliteSnapshot source,
+      PortSession control,
+      RealText realText,
+      StopSignal stop,
+      List<PreflightCheck> checks) {
+    this.settings = settings;
+    this.source = source;
+    this.control = control;
+    this.realText = realText;
+    this.stop = stop;
+    this.checks = checks;
+  }
+
+  Assessment assess() throws Exception {
+    source.findings().forEach(findings::add);
+    TargetCheck.of(settings.target(), settings.workers() + 2).forEach(findings::add);
+    Optional<SourceCatalogue> catalogue = sourceCatalogue();
+    TargetCatalogue target = TargetCatalogue.read(control.connection(), control.schema());
+    boolean derive =
+        settings.schema() == TargetSchema.DERIVED
+            || (settings.schema() == TargetSchema.AUTO && target.isEmpty());
+    TargetSchema schema = derive && target.isEmpty() ? TargetSchema.DERIVED : TargetSchema.PREPARED;
+    List<String> statements = List.of();
+    if (catalogue.isPresent() && schema == TargetSchema.DERIVED) {
+      DerivedSchema derived = DerivedSchema.of(catalogue.get());
+      derived.findings().forEach(findings::add);
+      statements = derived.statements();
+      if (make(statements)) {
+        target = TargetCatalogue.read(control.connection(), control.schema());
+      }
+    }
+    if (catalogue.isEmpty() || target.isEmpty()) {
+      missing(catalogue.isEmpty());
+      return new Assessment(
+          Findings.of(findings), schema, statements, Optional.empty(), Map.of(), List.of());
+    }
+    standing(target);
+    LoadPlan plan =
+        new Planner(source.tables(), t -> source.rowidBounds(t).isPresent(), target).plan();
+    plan.findings().forEach(findings::add);
+    Map<String, TableAudit> audits = audit(plan);
+    SourceAudit.findings(audits.values()).forEach(findings::add);
+    PreflightContext context =
+        new PreflightContext(source, control.connection(), catalogue.get(), plan, settings);
+    for (PreflightCheck check : checks) {
+      check.check(context).forEach(findings::add);
+    }
+    return new Assessment(
+        Findings.of(findings), schema, statements, Optional.of(plan), audits, kept(audits));
+  }
+
+  private Optional<SourceCatalogue> sourceCatalogue() {
+    try {
+      return Optional.of(SourceCatalogue.read(source.tables(), source.witness()));
+    } catch (SQLException e) {
+      findings.add(
+          Finding.of(
+                  PortCode.NOT_SYNAPSE,
+                  "'%s' is a SQLite database, but none of a Synapse homeserver: %s"
+                      .formatted(settings.source().file(), e.getMessage()))
+              .withHint("name the file that database.args.database in homeserver.yaml names"));
+      return Optional.empty();
+    }
+  }
+
+  private boolean make(List<String> statements) {
+    try (Statement statement = control.connection().createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+      return true;
+    } catch (SQLException e) {
+      findings.add(
+          Finding.of(
+                  PortCode.RIGHTS_MISSING,
+                  "the schema cannot be made in the target: " + ServerProblem.describe(e))
+              .withHint("port as the role that owns the database"));
+      return false;
+    }
+  }
+
+  private void missing(boolean sourceMissing) {
+    if (!sourceMissing && findings.stream().noneMatch(f -> f.severity() == ERROR)) {
+      findings.add(
+          Finding.of(
+                  PortCode.TARGET_EMPTY,
+                  "the target has no tables in schema \"" + control.schema() + "\"")
+              .withHint("start Synapse on it once and stop it, or port with the schema derived"));
+    }
+  }
+
+  private static final org.synapsepg.core.Severity ERROR = org.synapsepg.core.Severity.ERROR;
+
+  private void standing(TargetCatalogue target) throws SQLException {
+    TargetStanding standing = TargetStanding.read(control.connection(), target);
+    boolean confirmed = standing.database().equals(settings.overwrite());
+    if (!standing.foreignRows().isEmpty() && !confirmed) {
+      findings.add(
+          Finding.of(
+                  PortCode.TARGET_FOREIGN,
+                  "the target database \"%s\" holds rows that no port wrote, in %s"
+                      .formatted(
+                          standing.database(), String.join(", ", firsts(standing.foreignRows()))))
+              .withHint(
+                  "port into a new database; or, if these rows may be lost, confirm the name:"
+                      + " --overwrite-target "
+                      + standing.database()));
+    }
+    if (standing.record().isEmpty()) {
+      return;
+    }
+    RunRecord record = standing.record().get();
+    if (!record.isKnown()) {
+      findings.add(
+          Finding.of(
+                  PortCode.CHECKPOINT_UNKNOWN,
+                  "the checkpoint in the target has format %d, this version knows another"
+                      .formatted(record.format()))
+              .withHint("go on with the version that made it, or discard it: --existing discard"));
+    } else if (settings.existing() == ExistingCheckpoint.REFUSE) {
+      findings.add(
+          Finding.of(
+                  PortCode.CHECKPOINT_EXISTS,
+                  "the target holds the work of an earlier run (phase %s)"
+                      .formatted(record.phase()))
+              .withHint("--existing resume goes on with it, --existing discard begins anew"));
+    }
+    if (!confirmed) {
+      EndMarks.compare(control.connection(), record, standing.database()).forEach(findings::add);
+    }
+  }
+
+  private static List<String> firsts(List<String> names) {
+    return names.size() <= 5
+        ? names
+        : Stream.concat(names.stream().limit(5), Stream.of((names.size() - 5) + " more")).toList();
+  }
+
+  private Map<String, TableAudit> audit(LoadPlan plan) throws Exception {
+    SourceAudit audit =
+        new SourceAudit(source, settings.load().policy(), realText, stop::isStopped);
+    Map<String, TableAudit> audits = new ConcurrentHashMap<>();
+    Collection<TableMapping> tables =
+        Stream.concat(plan.tables().stream(), plan.eventSearch().stream()).toList();
+    Crew.<TableMapping>work(
+        "audit",
+        settings.workers(),
+        tables,
+        stop,
+        () ->
+            table -> {
+              TableAudit found = audit.audit(table);
+              audits.put(found.table(), found);
+            });
+    return audits;
+  }
+
+  private List<String> kept(Map<String, TableAudit> audits) throws SQLException {
+    Connection connection = control.connection();
+    if (settings.existing() == ExistingCheckpoint.DISCARD
+        || RunRecord.read(connection).filter(RunRecord::isKnown).isEmpty()) {
+      return List.of();
+    }
+    Map<String, TableProgress> progress = ProgressStore.read(connection);
+    return audits.values().stream()
+        .filter(
+            a ->
+                Optional.ofNullable(progress.get(a.table()))
+                    .filter(p -> p.digest() == a.digest())
+                    .isPresent())
+        .map(TableAudit::table)
+        .sorted()
+        .toList();
+  }
+}

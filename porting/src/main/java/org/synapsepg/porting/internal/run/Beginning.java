@@ -1,0 +1,147 @@
+package org.synapsepg.porting.internal.run;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.synapsepg.porting.internal.audit.TableAudit;
+import org.synapsepg.porting.internal.objects.TakeOff;
+import org.synapsepg.porting.internal.plan.LoadPlan;
+import org.synapsepg.porting.internal.plan.SearchStaging;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.plan.TargetTable;
+import org.synapsepg.porting.internal.state.Ownership;
+import org.synapsepg.porting.internal.state.Pending;
+import org.synapsepg.porting.internal.state.PendingStore;
+import org.synapsepg.porting.internal.state.PortSession;
+import org.synapsepg.porting.internal.state.ProgressStore;
+import org.synapsepg.porting.internal.state.RunPhase;
+import org.synapsepg.porting.internal.state.RunRecord;
+import org.synapsepg.porting.internal.state.StateSchema;
+import org.synapsepg.porting.internal.state.TableProgress;
+import org.synapsepg.porting.internal.synapse.SynapseTables;
+
+/**
+ * The first write of a run, one transaction whether it begins anew, goes on, or follows a changed
+ * source: takes the target over, compares what is there with what the source has now, empties the
+ * tables that must be copied again and takes off what would be in their way.
+ *
+ * <p>Tables are compared by the digest of everything that the source has for them, so nothing is
+ * copied twice, and a table that has changed since, in whatever way, is copied anew.
+ */
+final class Beginning {
+  private final PortSession control;
+  private final Connection connection;
+  private final Assessment assessment;
+  private final LoadPlan plan;
+  private final Set<String> kept;
+
+  Beginning(PortSession control, Assessment assessment, LoadPlan plan) {
+    this.control = control;
+    this.connection = control.connection();
+    this.assessment = assessment;
+    this.plan = plan;
+    this.kept = new HashSet<>(assessment.kept());
+  }
+
+  /**
+   * Writes; the caller commits.
+   *
+   * @param source the source's fingerprint
+   * @return the ownership, in effect after the commit
+   */
+  Ownership write(String source) throws SQLException {
+    RunPhase before = RunRecord.read(connection).map(RunRecord::phase).orElse(RunPhase.LOADING);
+    Ownership owner = Ownership.take(control, source);
+    Map<String, TableProgress> progress = ProgressStore.read(connection);
+    boolean searchKept = keepSearch(progress);
+    List<TableMapping> again = mappings().filter(t -> !kept.contains(t.name())).toList();
+    boolean loading = !again.isEmpty() || before == RunPhase.LOADING;
+    Map<String, Long> loads = new HashMap<>();
+    for (TableMapping table : again) {
+      TableAudit audit = audit(table);
+      if (audit.rows() > 0 || table.target().bytes() > 0) {
+        loads.put(table.name(), audit.bytes());
+      }
+    }
+    if (loading && !searchKept) {
+      plan.eventSearch().ifPresent(t -> loads.put(SynapseTables.EVENT_SEARCH, audit(t).bytes()));
+      PendingStore.drop(connection, Pending.Kind.SEARCH);
+      ProgressStore.forget(connection, List.of(SynapseTables.EVENT_SEARCH));
+    }
+    TakeOff off = TakeOff.of(plan.catalogue(), loads);
+    PendingStore.add(connection, off.pending());
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : off.statements()) {
+        statement.execute(sql);
+      }
+      empty(statement, loads.keySet());
+    }
+    ProgressStore.begin(
+        connection,
+        again.stream()
+            .map(t -> TableProgress.begin(t.name(), audit(t).digest(), audit(t).rows()))
+            .toList());
+    owner.enter(connection, loading ? RunPhase.LOADING : before);
+    return owner;
+  }
+
+  /**
+   * Whether the search vectors that are there are right: of the same texts and the same events. If
+   * they are not, or not all there, the texts are needed; those in the staging table serve again
+   * unless the server lost them in a crash.
+   */
+  private boolean keepSearch(Map<String, TableProgress> progress) throws SQLException {
+    if (plan.eventSearch().isEmpty()) {
+      return true;
+    }
+    String texts = SearchStaging.NAME;
+    TableProgress done = progress.get(SynapseTables.EVENT_SEARCH);
+    if (done != null
+        && done.digest() == audit(plan.eventSearch().get()).digest()
+        && kept.contains("events")
+        && kept.contains(texts)) {
+      return true;
+    }
+    TableProgress staged = progress.get(texts);
+    if (staged == null
+        || !kept.contains(texts)
+        || SearchVectors.texts(connection) != staged.rowsWritten()) {
+      kept.remove(texts);
+      StateSchema.ensureStaging(connection);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("TRUNCATE " + plan.eventSearch().get().target().qualified());
+      }
+    }
+    return false;
+  }
+
+  private void empty(Statement statement, Set<String> loaded) throws SQLException {
+    List<String> names = new ArrayList<>();
+    Stream.concat(
+            plan.catalogue().tables().stream().filter(t -> loaded.contains(t.name())),
+            plan.emptied().stream())
+        .filter(t -> t.bytes() > 0)
+        .map(TargetTable::qualified)
+        .distinct()
+        .forEach(names::add);
+    if (!names.isEmpty()) {
+      statement.execute("TRUNCATE " + String.join(", ", names));
+    }
+  }
+
+  private Stream<TableMapping> mappings() {
+    return Stream.concat(plan.tables().stream(), plan.eventSearch().stream());
+  }
+
+  private TableAudit audit(TableMapping table) {
+    return Optional.ofNullable(assessment.audits().get(table.name())).orElseThrow();
+  }
+}

@@ -1,0 +1,447 @@
+package org.synapsepg.porting.internal.run;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.synapsepg.core.Finding;
+import org.synapsepg.core.Findings;
+import org.synapsepg.core.SynapsePgException;
+import org.synapsepg.porting.PortCertificate;
+import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.PortEvent;
+import org.synapsepg.porting.PortEvent.Phase;
+import org.synapsepg.porting.PortException;
+import org.synapsepg.porting.PortOutcome;
+import org.synapsepg.porting.PortSummary;
+import org.synapsepg.porting.PreflightReport;
+import org.synapsepg.porting.SqliteSourceException;
+import org.synapsepg.porting.TargetSchema;
+import org.synapsepg.porting.VerificationReport;
+import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.internal.audit.TableAudit;
+import org.synapsepg.porting.internal.load.StopSignal;
+import org.synapsepg.porting.internal.load.TableLoader;
+import org.synapsepg.porting.internal.plan.LoadPlan;
+import org.synapsepg.porting.internal.plan.Planner;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.plan.TargetCatalogue;
+import org.synapsepg.porting.internal.preflight.Checks;
+import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.state.DefectStore;
+import org.synapsepg.porting.internal.state.Ownership;
+import org.synapsepg.porting.internal.state.PendingStore;
+import org.synapsepg.porting.internal.state.PortSession;
+import org.synapsepg.porting.internal.state.ProgressStore;
+import org.synapsepg.porting.internal.state.RunPhase;
+import org.synapsepg.porting.internal.state.RunRecord;
+import org.synapsepg.porting.internal.state.TableProgress;
+import org.synapsepg.porting.internal.synapse.SynapseTables;
+import org.synapsepg.porting.internal.value.WitnessRealText;
+import org.synapsepg.porting.internal.verify.CertificateContent;
+
+/**
+ * One run, phase by phase. The phase is kept in the target, so whatever ended an earlier run, this
+ * one goes on behind the last phase that was committed.
+ */
+public final class Engine {
+  /** So many replaced values and quarantined rows are listed; all of them are in the target. */
+  private static final int LISTED = 10_000;
+
+  private final RunSettings settings;
+  private final StopSignal stop;
+  private final RunMeter meter;
+  private final Consumer<PortEvent> events;
+  private final Function<CertificateContent, PortCertificate> certify;
+
+  /**
+   * A run that has not begun.
+   *
+   * @param settings what to do
+   * @param stop ends it early
+   * @param events told what happens; must not block
+   * @param certify makes a certificate of its content
+   */
+  public Engine(
+      RunSettings settings,
+      StopSignal stop,
+      Consumer<PortEvent> events,
+      Function<CertificateContent, PortCertificate> certify) {
+    this.certify = certify;
+    this.settings = settings;
+    this.stop = stop;
+    this.events = events;
+    this.meter = new RunMeter(events);
+  }
+
+  /** Looks, and writes nothing. */
+  public PreflightReport preflight() {
+    return (PreflightReport)
+        within(
+            (source, control) -> {
+              control.connection().setAutoCommit(false);
+              try {
+                return assess(source, control).report();
+              } finally {
+                control.connection().rollback();
+              }
+            },
+            findings -> new PreflightReport(findings, List.of(), TargetSchema.PREPARED),
+            e -> {
+              throw e;
+            });
+  }
+
+  /** Compares the target with the source as it is now, and writes nothing. */
+  public VerificationReport verify(VerifyLevel level) {
+    return (VerificationReport)
+        within(
+            (source, control) -> {
+              TargetCatalogue target = TargetCatalogue.read(control.connection(), control.schema());
+              LoadPlan plan =
+                  new Planner(source.tables(), t -> source.rowidBounds(t).isPresent(), target)
+                      .plan();
+              VerificationReport report =
+                  new Verification(settings, source, plan, control).run(level);
+              return VerificationReport.of(
+                  level, report.tables(), plan.findings().plus(report.findings()), report.took());
+            },
+            findings -> {
+              findings.throwIfErrors();
+              throw new IllegalStateException(findings.render());
+            },
+            e -> {
+              throw e;
+            });
+  }
+
+  /** Runs to the end, to a stop or to a failure. */
+  public PortOutcome run() {
+    return (PortOutcome)
+        within(this::port, PortOutcome.Refused::new, e -> new PortOutcome.Failed(failure(e), e));
+  }
+
+  private interface Work {
+    Object on(SqliteSnapshot source, PortSession control) throws Exception;
+  }
+
+  private interface Refusal {
+    Object because(Findings findings);
+  }
+
+  private interface Failure {
+    Object because(RuntimeException e);
+  }
+
+  /** Opens source and target; whatever keeps them from being opened is a refusal. */
+  private Object within(Work work, Refusal refusal, Failure failed) {
+    meter.enter(Phase.PREFLIGHT);
+    try (SqliteSnapshot source = SqliteSnapshot.open(settings.source())) {
+      PortSession control;
+      try {
+        control = PortSession.open(settings.target(), "control");
+      } catch (SQLException e) {
+        return refusal.because(unreachable(e));
+      }
+      try (PortSession closing = control) {
+        stop.watch(closing);
+        if (!Ownership.tryLock(closing)) {
+          return refusal.because(busy());
+        }
+        try {
+          return work.on(source, closing);
+        } finally {
+          if (!stop.isAborted() && !closing.connection().isClosed()) {
+            Ownership.unlock(closing);
+          }
+        }
+      } finally {
+        stop.forget(control);
+      }
+    } catch (SqliteSourceException e) {
+      return refusal.because(Findings.of(e.finding()));
+    } catch (SynapsePgException e) {
+      return failed.because(e);
+    } catch (SQLException e) {
+      return failed.because(
+          stop.isAborted()
+              ? StopSignal.aborted(e)
+              : new PortException(PortCode.RUN_FAILED, ServerProblem.describe(e), null));
+    } catch (RuntimeException e) {
+      return failed.because(e);
+    } catch (Exception e) {
+      return failed.because(new IllegalStateException(e));
+    }
+  }
+
+  private static Findings unreachable(SQLException e) {
+    return Findings.of(
+        Finding.of(
+                PortCode.TARGET_UNREACHABLE,
+                "the target cannot be reached: " + ServerProblem.describe(e))
+            .withHint("PgErrors.explain tells what the server's message means and what lifts it"));
+  }
+
+  private static Findings busy() {
+    return Findings.of(
+        Finding.of(PortCode.TARGET_BUSY, "another run is porting into this target")
+            .withHint("wait until it has ended, or stop it; then start this one again"));
+  }
+
+  private static Findings failure(RuntimeException e) {
+    return e instanceof SynapsePgException known
+        ? Findings.of(Finding.of(known.code(), String.valueOf(known.getMessage())))
+        : Findings.of(Finding.of(PortCode.RUN_FAILED, String.valueOf(e)));
+  }
+
+  private Assessment assess(SqliteSnapshot source, PortSession control) throws Exception {
+    WitnessRealText realText = new WitnessRealText(source.witness());
+    return new Assessor(settings, source, control, realText, stop, Checks.all()).assess();
+  }
+
+  private PortOutcome port(SqliteSnapshot source, PortSession control) throws Exception {
+    Connection connection = control.connection();
+    connection.setAutoCommit(false);
+    Assessment assessment = assess(source, control);
+    Optional<LoadPlan> plan = assessment.plan();
+    if (stop.isRequested()) {
+      connection.rollback();
+      return new PortOutcome.Stopped(0);
+    }
+    if (assessment.findings().hasErrors() || plan.isEmpty()) {
+      connection.rollback();
+      return new PortOutcome.Refused(assessment.findings());
+    }
+    assessment.findings().forEach(f -> events.accept(new PortEvent.Warned(f)));
+    meter.enter(Phase.PREPARING);
+    Ownership owner =
+        new Beginning(control, assessment, plan.get()).write(source.fingerprint().toString());
+    connection.commit();
+    connection.setAutoCommit(true);
+    return new Phases(source, control, owner, assessment, plan.get()).run();
+  }
+
+  /** The phases after the first write. */
+  private final class Phases {
+    private final SqliteSnapshot source;
+    private final PortSession control;
+    private final Ownership owner;
+    private final Assessment assessment;
+    private final LoadPlan plan;
+    private final Sessions sessions;
+    private Findings findings = Findings.none();
+
+    Phases(
+        SqliteSnapshot source,
+        PortSession control,
+        Ownership owner,
+        Assessment assessment,
+        LoadPlan plan) {
+      this.source = source;
+      this.control = control;
+      this.owner = owner;
+      this.assessment = assessment;
+      this.plan = plan;
+      this.sessions = new Sessions(settings.target(), stop, owner);
+    }
+
+    PortOutcome run() throws Exception {
+      expect();
+      RunPhase phase = RunRecord.read(control.connection()).orElseThrow().phase();
+      if (phase == RunPhase.LOADING) {
+        load();
+        if (!stop.isStopped()) {
+          rowsComplete();
+          phase = RunPhase.RESTORING;
+        }
+      }
+      if (!stop.isStopped() && phase == RunPhase.RESTORING) {
+        meter.enter(Phase.RESTORING);
+        new Restoration(sessions, control, owner, stop, meter).run(settings.workers() + 1);
+        if (!stop.isStopped()) {
+          restored();
+          phase = RunPhase.FINISHING;
+        }
+      }
+      List<String> sequences = List.of();
+      if (!stop.isStopped() && phase == RunPhase.FINISHING) {
+        meter.enter(Phase.FINISHING);
+        sequences = finish();
+        phase = stop.isStopped() ? phase : RunPhase.VERIFYING;
+      }
+      if (stop.isStopped()) {
+        return stopped();
+      }
+      Duration took = meter.sinceFirstWrite();
+      meter.enter(Phase.VERIFYING);
+      Verification verification = new Verification(settings, source, plan, control);
+      VerificationReport proof = verification.run(settings.verify());
+      PortSummary summary = summary(sequences, took);
+      if (!proof.isSame()) {
+        return new PortOutcome.Differs(summary, proof);
+      }
+      PortCertificate certificate = certify.apply(verification.certificate(settings.verify()));
+      control.execute("SET synchronous_commit = on");
+      control.transaction(
+          () -> {
+            EndMarks.write(control.connection());
+            owner.enter(control.connection(), RunPhase.COMPLETE);
+          });
+      return new PortOutcome.Completed(
+          summary,
+          certificate,
+          proof,
+          DefectStore.replaced(control.connection(), LISTED),
+          DefectStore.quarantined(control.connection(), LISTED));
+    }
+
+    private PortSummary summary(List<String> sequences, Duration took) throws SQLException {
+      Map<String, TableProgress> progress = progress();
+      return new PortSummary(
+          (int) progress.values().stream().filter(t -> t.rowsWritten() > 0).count(),
+          progress.values().stream().mapToLong(TableProgress::rowsWritten).sum(),
+          meter.rowsCopied(),
+          took,
+          sequences,
+          findings);
+    }
+
+    private Map<String, TableProgress> progress() throws SQLException {
+      return ProgressStore.read(control.connection());
+    }
+
+    private void expect() throws SQLException {
+      long rows = 0;
+      long bytes = 0;
+      for (TableProgress table : progress().values()) {
+        TableAudit audit = assessment.audits().get(table.table());
+        if (!table.done() && audit != null) {
+          rows += table.rowsExpected() - table.rowsRead();
+          bytes += Math.max(0, audit.bytes() - table.bytes());
+        }
+      }
+      long later =
+          PendingStore.read(control.connection()).stream().mapToLong(Restoration::work).sum();
+      meter.expect(rows, bytes, later);
+    }
+
+    private void load() throws Exception {
+      meter.enter(Phase.LOADING);
+      Map<String, TableProgress> progress = progress();
+      List<TableMapping> open =
+          Stream.concat(plan.tables().stream(), plan.eventSearch().stream())
+              .filter(t -> progress.containsKey(t.name()) && !done(progress, t))
+              .sorted(Comparator.comparingLong(this::bytes).reversed())
+              .toList();
+      sessions.<TableMapping>each(
+          "copy",
+          settings.workers(),
+          open,
+          session -> {
+            TableLoader loader =
+                new TableLoader(
+                    source,
+                    session,
+                    owner,
+                    settings.load(),
+                    new WitnessRealText(source.witness()),
+                    stop,
+                    meter);
+            return table -> loader.load(table, progressOf(progress, table), bytes(table));
+          });
+    }
+
+    private static TableProgress progressOf(
+        Map<String, TableProgress> progress, TableMapping table) {
+      return Optional.ofNullable(progress.get(table.name())).orElseThrow();
+    }
+
+    private boolean done(Map<String, TableProgress> progress, TableMapping table) {
+      TableProgress known = progress.get(table.name());
+      return known != null && known.done();
+    }
+
+    private long bytes(TableMapping table) {
+      TableAudit audit = assessment.audits().get(table.name());
+      return audit == null ? 0 : audit.bytes();
+    }
+
+    /** All rows are there; what is to be computed from them is known now. */
+    private void rowsComplete() throws SQLException {
+      Connection connection = control.connection();
+      control.transaction(
+          () -> {
+            TableProgress vectors = progress().get(SynapseTables.EVENT_SEARCH);
+            if (plan.eventSearch().isPresent() && vectors == null) {
+              control.execute("ANALYZE " + plan.eventSearch().get().target().qualified());
+              PendingStore.add(
+                  connection,
+                  SearchVectors.parts(
+                      connection, SynapseTables.EVENT_SEARCH, bytes(plan.eventSearch().get())));
+              findings = findings.plus(Findings.of(SearchVectors.leftOut(connection)));
+            }
+            owner.enter(connection, RunPhase.RESTORING);
+          });
+    }
+
+    private void restored() throws SQLException {
+      Connection connection = control.connection();
+      control.transaction(
+          () -> {
+            if (plan.eventSearch().isPresent()) {
+              TableMapping texts = plan.eventSearch().get();
+              TableAudit audit =
+                  Optional.ofNullable(assessment.audits().get(texts.name())).orElseThrow();
+              ProgressStore.begin(
+                  connection,
+                  List.of(TableProgress.begin(SynapseTables.EVENT_SEARCH, audit.digest(), 0)));
+            }
+            Finish.dropStaging(connection);
+            owner.enter(connection, RunPhase.FINISHING);
+          });
+    }
+
+    private List<String> finish() throws Exception {
+      Connection connection = control.connection();
+      if (plan.userDirectory()) {
+        control.transaction(() -> DirectorySearch.fill(connection));
+      }
+      Map<String, TableProgress> progress = new HashMap<>(progress());
+      Finish.analyze(
+          sessions,
+          settings.workers(),
+          plan.catalogue().tables().stream()
+              .filter(
+                  t ->
+                      Optional.ofNullable(progress.get(t.name()))
+                          .filter(p -> p.rowsWritten() > 0 || t.name().startsWith("event_search"))
+                          .isPresent())
+              .toList());
+      if (stop.isStopped()) {
+        return List.of();
+      }
+      List<String> sequences = Finish.sequences(source, control);
+      control.transaction(() -> owner.enter(connection, RunPhase.VERIFYING));
+      return sequences;
+    }
+
+    /** The last commit waits for the disk, and with it all commits before it. */
+    private PortOutcome stopped() throws SQLException {
+      control.execute("SET synchronous_commit = on");
+      control.transaction(
+          () ->
+              control.execute(
+                  "UPDATE synapse_pg_port.run SET started_at = started_at WHERE epoch = "
+                      + owner.epoch()));
+      long rows = progress().values().stream().mapToLong(TableProgress::rowsWritten).sum();
+      return new PortOutcome.Stopped(rows);
+    }
+  }
+}

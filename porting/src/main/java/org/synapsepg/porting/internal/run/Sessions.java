@@ -1,0 +1,79 @@
+package org.synapsepg.porting.internal.run;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.porting.internal.load.Crew;
+import org.synapsepg.porting.internal.load.StopSignal;
+import org.synapsepg.porting.internal.state.Ownership;
+import org.synapsepg.porting.internal.state.PortSession;
+
+/** Opens the sessions of a run; each is written down in the target and can be aborted. */
+final class Sessions {
+  private final ConnectionSource target;
+  private final StopSignal stop;
+  private final Ownership owner;
+
+  Sessions(ConnectionSource target, StopSignal stop, Ownership owner) {
+    this.target = target;
+    this.stop = stop;
+    this.owner = owner;
+  }
+
+  /** Work on one item in a session. */
+  @FunctionalInterface
+  interface Work<T> {
+    void on(T item) throws Exception;
+  }
+
+  /** Makes the work that one session does. */
+  @FunctionalInterface
+  interface Assignment<T> {
+    Work<T> in(PortSession session);
+  }
+
+  /**
+   * Works through items in several sessions, each with a thread of its own.
+   *
+   * @param purpose names threads and sessions
+   * @param size the most sessions
+   * @param items the items, in the order in which they are begun
+   * @param assignment makes the work of each session
+   * @throws Exception the first failure; all threads have ended by then
+   */
+  <T> void each(String purpose, int size, Collection<T> items, Assignment<T> assignment)
+      throws Exception {
+    Crew.<T>work(
+        purpose,
+        size,
+        items,
+        stop,
+        () -> {
+          PortSession session = open(purpose);
+          Work<T> work = assignment.in(session);
+          return new Crew.Hand<T>() {
+            @Override
+            public void take(T item) throws Exception {
+              work.on(item);
+            }
+
+            @Override
+            public void close() throws SQLException {
+              Sessions.this.close(session);
+            }
+          };
+        });
+  }
+
+  private PortSession open(String purpose) throws SQLException {
+    PortSession session = PortSession.open(target, purpose);
+    stop.watch(session);
+    owner.register(session.connection());
+    return session;
+  }
+
+  private void close(PortSession session) throws SQLException {
+    stop.forget(session);
+    session.close();
+  }
+}

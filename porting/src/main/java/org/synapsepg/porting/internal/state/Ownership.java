@@ -1,0 +1,151 @@
+package org.synapsepg.porting.internal.state;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.PortException;
+
+/**
+ * Who may write. An advisory lock keeps a second run out while the first one's connection lives;
+ * the epoch in the run's row keeps a first run out whose lock was lost without its knowledge: every
+ * transaction locks that row and looks whether the epoch is still its own.
+ */
+public final class Ownership {
+  /** The advisory lock's key: "synapgpo" in ASCII. */
+  private static final long LOCK = 0x73796e617067706fL;
+
+  private final long epoch;
+
+  private Ownership(long epoch) {
+    this.epoch = epoch;
+  }
+
+  /**
+   * Takes the advisory lock; it is held until the session ends.
+   *
+   * @return false if another session has it
+   */
+  public static boolean tryLock(PortSession control) throws SQLException {
+    try (PreparedStatement statement =
+        control.connection().prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+      statement.setLong(1, LOCK);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /** Gives the advisory lock back. */
+  public static void unlock(PortSession control) throws SQLException {
+    control.execute("SELECT pg_advisory_unlock(" + LOCK + ")");
+  }
+
+  /**
+   * Makes the caller the only one who may write, within the caller's transaction. Sessions of
+   * earlier owners that are still there, such as an index build that outlived its client, are ended
+   * first; they would hold locks.
+   *
+   * @param control the session that holds the advisory lock, in a transaction
+   * @param source the source's fingerprint
+   * @return the ownership, in effect once the transaction is committed
+   */
+  public static Ownership take(PortSession control, String source) throws SQLException {
+    Connection connection = control.connection();
+    StateSchema.ensure(connection);
+    endLeftovers(connection);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO synapse_pg_port.run AS r (format, epoch, phase, source)"
+                + " VALUES (?, 1, 'LOADING', ?) ON CONFLICT (only_row)"
+                + " DO UPDATE SET epoch = r.epoch + 1, source = excluded.source"
+                + " RETURNING epoch")) {
+      statement.setInt(1, StateSchema.FORMAT);
+      statement.setString(2, source);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        Ownership ownership = new Ownership(row.getLong(1));
+        try (Statement clear = connection.createStatement()) {
+          clear.execute("DELETE FROM synapse_pg_port.backend");
+        }
+        ownership.register(connection);
+        return ownership;
+      }
+    }
+  }
+
+  /** Ends sessions that earlier owners registered; a number that was given anew is not theirs. */
+  private static void endLeftovers(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT pg_terminate_backend(a.pid) FROM synapse_pg_port.backend b"
+                    + " JOIN pg_stat_activity a USING (pid, backend_start)"
+                    + " WHERE a.pid <> pg_backend_pid()")) {
+      while (rows.next()) {
+        rows.getBoolean(1);
+      }
+    }
+  }
+
+  /** Writes down that a connection works for this owner, so that a later one can end it. */
+  public void register(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO synapse_pg_port.backend (epoch, pid, backend_start)"
+                + " SELECT ?, pid, backend_start FROM pg_stat_activity"
+                + " WHERE pid = pg_backend_pid()")) {
+      statement.setLong(1, epoch);
+      statement.execute();
+    }
+  }
+
+  /**
+   * Proves within a transaction that the run is still this owner's, and keeps it so until the
+   * transaction ends.
+   *
+   * @throws PortException with {@link PortCode#SUPERSEDED} if another run has taken over
+   */
+  public void fence(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT 1 FROM synapse_pg_port.run WHERE epoch = ? FOR SHARE")) {
+      statement.setLong(1, epoch);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw superseded();
+        }
+      }
+    }
+  }
+
+  /** Moves the run on to a phase, within a transaction, under the same proof. */
+  public void enter(Connection connection, RunPhase phase) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE synapse_pg_port.run SET phase = ?, completed_at ="
+                + " CASE WHEN ? = 'COMPLETE' THEN now() END WHERE epoch = ?")) {
+      statement.setString(1, phase.name());
+      statement.setString(2, phase.name());
+      statement.setLong(3, epoch);
+      if (statement.executeUpdate() == 0) {
+        throw superseded();
+      }
+    }
+  }
+
+  /** The number of this owner. */
+  public long epoch() {
+    return epoch;
+  }
+
+  static PortException superseded() {
+    return new PortException(
+        PortCode.SUPERSEDED,
+        "another run has taken this target over; what was committed so far is part of its work",
+        null);
+  }
+}

@@ -1,0 +1,90 @@
+package org.synapsepg.porting.internal.state;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The list of what is pending. An entry is written in the transaction that makes the work needed
+ * and removed in the one that does it, so the list is right after any crash.
+ */
+public final class PendingStore {
+  private PendingStore() {}
+
+  /** Everything that is pending, largest tables first. */
+  public static List<Pending> read(Connection connection) throws SQLException {
+    List<Pending> all = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT kind, table_name, name, bytes, statements FROM synapse_pg_port.pending"
+                    + " ORDER BY bytes DESC, ordinal")) {
+      while (row.next()) {
+        all.add(
+            new Pending(
+                Pending.Kind.valueOf(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                Arrays.asList((String[]) row.getArray(5).getArray())));
+      }
+    }
+    return all;
+  }
+
+  /** Adds to the list, in the caller's transaction. */
+  public static void add(Connection connection, Collection<Pending> work) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO synapse_pg_port.pending (kind, table_name, name, bytes, statements)"
+                + " VALUES (?, ?, ?, ?, ?)")) {
+      for (Pending each : work) {
+        insert.setString(1, each.kind().name());
+        insert.setString(2, each.table());
+        insert.setString(3, each.name());
+        insert.setLong(4, each.bytes());
+        insert.setArray(5, connection.createArrayOf("text", each.statements().toArray()));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  /** Strikes work of one kind off the list undone, in the caller's transaction. */
+  public static void drop(Connection connection, Pending.Kind kind) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM synapse_pg_port.pending WHERE kind = ?")) {
+      delete.setString(1, kind.name());
+      delete.execute();
+    }
+  }
+
+  /** Does a piece of work and strikes it off the list, in one transaction of its own. */
+  public static void carryOut(PortSession session, Ownership owner, Pending work)
+      throws SQLException {
+    session.transaction(
+        () -> {
+          owner.fence(session.connection());
+          for (String sql : work.statements()) {
+            session.executeLong(sql);
+          }
+          try (PreparedStatement delete =
+              session
+                  .connection()
+                  .prepareStatement(
+                      "DELETE FROM synapse_pg_port.pending"
+                          + " WHERE kind = ? AND table_name = ? AND name = ?")) {
+            delete.setString(1, work.kind().name());
+            delete.setString(2, work.table());
+            delete.setString(3, work.name());
+            delete.execute();
+          }
+        });
+  }
+}

@@ -1,0 +1,227 @@
+package org.synapsepg.porting.internal.state;
+
+import jakarta.annotation.Nullable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.core.PgVersion;
+import org.synapsepg.porting.internal.plan.Identifiers;
+
+/**
+ * A connection to the target with the settings that a port needs whatever role or database say
+ * about them: no timeouts that would end long work, one search path, commits that need not wait for
+ * the disk. Closing gives the connection back with the settings it came with. For one thread, but
+ * {@link #abort} may be called by any.
+ */
+public final class PortSession implements AutoCloseable {
+  private final Connection connection;
+  private final Map<String, String> before = new LinkedHashMap<>();
+  private final boolean autoCommitBefore;
+  private final String schema;
+  private volatile boolean aborted;
+  private volatile @Nullable Statement cancellable;
+
+  private PortSession(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.autoCommitBefore = connection.getAutoCommit();
+    connection.setAutoCommit(true);
+    String found;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT current_schema()")) {
+      row.next();
+      found = row.getString(1);
+    }
+    this.schema = found == null ? "public" : found;
+  }
+
+  /**
+   * Opens a session in the schema where the role's unqualified names lead.
+   *
+   * @param target opens the connection
+   * @param purpose what it is for, shown in {@code pg_stat_activity}
+   * @return the session, in auto-commit mode
+   * @throws SQLException as the driver throws it
+   */
+  public static PortSession open(ConnectionSource target, String purpose) throws SQLException {
+    Connection connection = target.open();
+    try {
+      PortSession session = new PortSession(connection);
+      session.apply(session.settings(purpose));
+      return session;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private Map<String, String> settings(String purpose) throws SQLException {
+    int major = PgVersion.of(connection.getMetaData().getDatabaseMajorVersion()).major();
+    Map<String, String> wanted = new LinkedHashMap<>();
+    wanted.put("application_name", "synapse-pg " + purpose);
+    wanted.put("search_path", Identifiers.quote(schema));
+    wanted.put("statement_timeout", "0");
+    wanted.put("idle_in_transaction_session_timeout", "0");
+    if (major >= 14) {
+      wanted.put("idle_session_timeout", "0");
+    }
+    if (major >= 17) {
+      wanted.put("transaction_timeout", "0");
+    }
+    wanted.put("lock_timeout", "60s");
+    wanted.put("default_transaction_isolation", "read committed");
+    wanted.put("synchronous_commit", "off");
+    wanted.put("maintenance_work_mem", "256MB");
+    wanted.put("work_mem", "64MB");
+    wanted.put("jit", "off");
+    wanted.put("tcp_keepalives_idle", "10");
+    wanted.put("tcp_keepalives_interval", "5");
+    wanted.put("tcp_keepalives_count", "4");
+    wanted.put("client_min_messages", "warning");
+    return wanted;
+  }
+
+  /** One round trip to remember, one to set. */
+  private void apply(Map<String, String> wanted) throws SQLException {
+    StringBuilder ask = new StringBuilder("SELECT ");
+    StringBuilder set = new StringBuilder("SELECT ");
+    String comma = "";
+    for (Map.Entry<String, String> each : wanted.entrySet()) {
+      String name = Identifiers.literal(each.getKey());
+      ask.append(comma).append("current_setting(").append(name).append(')');
+      set.append(comma).append("set_config(").append(name).append(", ?, false)");
+      comma = ", ";
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(ask.toString())) {
+      row.next();
+      int column = 1;
+      for (String name : wanted.keySet()) {
+        before.put(name, row.getString(column++));
+      }
+    }
+    set(set.toString(), wanted);
+  }
+
+  private void set(String sql, Map<String, String> values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int parameter = 1;
+      for (String value : values.values()) {
+        statement.setString(parameter++, value);
+      }
+      statement.execute();
+    }
+  }
+
+  /** The connection; whoever begins a transaction on it ends it. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** The schema that unqualified names mean. */
+  public String schema() {
+    return schema;
+  }
+
+  /** Runs one statement. */
+  public void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /**
+   * Runs work in one transaction; commits when it returns, rolls back when it throws.
+   *
+   * @param work the work
+   * @throws SQLException as the driver throws it
+   */
+  public void transaction(Work work) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      work.run();
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      rollbackAfter(e);
+      throw e;
+    }
+    connection.setAutoCommit(true);
+  }
+
+  private void rollbackAfter(Exception e) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException second) {
+      e.addSuppressed(second);
+    }
+  }
+
+  /** Something that is done on a connection. */
+  @FunctionalInterface
+  public interface Work {
+    /** Does it. */
+    void run() throws SQLException;
+  }
+
+  /** Asks the server to end the statement that is running, from any thread. */
+  public void cancel() {
+    Statement running = cancellable;
+    if (running != null) {
+      try {
+        running.cancel();
+      } catch (SQLException e) {
+        log("a statement could not be cancelled", e);
+      }
+    }
+  }
+
+  /** Runs one statement that may take long, and that {@link #cancel} may end. */
+  public void executeLong(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      cancellable = statement;
+      statement.execute(sql);
+    } finally {
+      cancellable = null;
+    }
+  }
+
+  private static void log(String what, SQLException e) {
+    System.getLogger(PortSession.class.getName()).log(System.Logger.Level.DEBUG, what, e);
+  }
+
+  /** Ends the connection at once, from any thread; what it was doing fails and is rolled back. */
+  public void abort() {
+    aborted = true;
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      log("a connection could not be aborted", e);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try (Connection closing = connection) {
+      if (!aborted && !closing.isClosed()) {
+        if (!closing.getAutoCommit()) {
+          closing.rollback();
+          closing.setAutoCommit(true);
+        }
+        StringBuilder set = new StringBuilder("SELECT ");
+        String comma = "";
+        for (String name : before.keySet()) {
+          set.append(comma).append("set_config(").append(Identifiers.literal(name));
+          set.append(", ?, false)");
+          comma = ", ";
+        }
+        set(set.toString(), before);
+        closing.setAutoCommit(autoCommitBefore);
+      }
+    }
+  }
+}

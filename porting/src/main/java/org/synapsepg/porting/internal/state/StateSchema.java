@@ -1,0 +1,121 @@
+package org.synapsepg.porting.internal.state;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.synapsepg.porting.internal.plan.SearchStaging;
+
+/** The tables that a port keeps in the target. Only the role that ports can read them. */
+public final class StateSchema {
+  /** Raised whenever a table changes its meaning. */
+  public static final int FORMAT = 1;
+
+  private static final String[] DEFINITIONS = {
+    "CREATE SCHEMA synapse_pg_port",
+    """
+    CREATE TABLE synapse_pg_port.run (
+      only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+      format integer NOT NULL,
+      epoch bigint NOT NULL,
+      phase text NOT NULL,
+      source text NOT NULL,
+      started_at timestamptz NOT NULL DEFAULT now(),
+      completed_at timestamptz)
+    """,
+    """
+    CREATE TABLE synapse_pg_port.backend (
+      epoch bigint NOT NULL,
+      pid integer NOT NULL,
+      backend_start timestamptz NOT NULL)
+    """,
+    """
+    CREATE TABLE synapse_pg_port.progress (
+      table_name text PRIMARY KEY,
+      digest bigint NOT NULL,
+      rows_expected bigint NOT NULL,
+      last_rowid bigint,
+      rows_read bigint NOT NULL DEFAULT 0,
+      rows_written bigint NOT NULL DEFAULT 0,
+      bytes bigint NOT NULL DEFAULT 0,
+      done boolean NOT NULL DEFAULT false)
+    """,
+    """
+    CREATE TABLE synapse_pg_port.pending (
+      ordinal bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      kind text NOT NULL,
+      table_name text NOT NULL,
+      name text NOT NULL,
+      bytes bigint NOT NULL,
+      statements text[] NOT NULL)
+    """,
+    """
+    CREATE TABLE synapse_pg_port.replaced (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      table_name text NOT NULL,
+      column_name text NOT NULL,
+      kind text NOT NULL,
+      source_rowid bigint NOT NULL,
+      row_key text NOT NULL,
+      storage_class text NOT NULL,
+      original bytea NOT NULL)
+    """,
+    """
+    CREATE TABLE synapse_pg_port.quarantine (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      table_name text NOT NULL,
+      column_name text NOT NULL,
+      kind text NOT NULL,
+      source_rowid bigint NOT NULL,
+      row_key text NOT NULL,
+      reason text NOT NULL,
+      row_values text NOT NULL)
+    """,
+    """
+    CREATE TABLE synapse_pg_port.end_mark (
+      kind text NOT NULL,
+      name text NOT NULL,
+      value text NOT NULL,
+      PRIMARY KEY (kind, name))
+    """,
+  };
+
+  private StateSchema() {}
+
+  /** Whether the schema is there. */
+  public static boolean exists(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT to_regclass('synapse_pg_port.run') IS NOT NULL")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  /** Makes the schema if it is not there. */
+  static void ensure(Connection connection) throws SQLException {
+    if (exists(connection)) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP SCHEMA IF EXISTS synapse_pg_port");
+      for (String definition : DEFINITIONS) {
+        statement.execute(definition);
+      }
+    }
+  }
+
+  /** Makes the table for the texts of the message search if it is not there. */
+  public static void ensureStaging(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SearchStaging.definition());
+    }
+  }
+
+  /** Removes everything that a port keeps in the target, quarantined rows included. */
+  public static void drop(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP SCHEMA IF EXISTS synapse_pg_port CASCADE");
+    }
+  }
+}
