@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.synapsepg.porting.BadValue;
@@ -24,7 +25,7 @@ import org.synapsepg.porting.internal.value.Utf8;
  * rows, so a fault there shows as a difference. A row of healthy values costs no object, {@code
  * jsonb} apart. For one thread.
  */
-final class ExpectedRow {
+public final class ExpectedRow {
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
   private static final Pattern LONG_INTEGER = Pattern.compile("-?[1-9][0-9]{18,}");
 
@@ -38,7 +39,14 @@ final class ExpectedRow {
   private final RowHash hash = new RowHash();
   private RowForm taker = hash;
 
-  ExpectedRow(TableMapping table, BadValuePolicy policy, RealText realText) {
+  /**
+   * What a table's rows should be.
+   *
+   * @param table what goes where
+   * @param policy what happens to values that do not fit
+   * @param realText how SQLite writes real numbers
+   */
+  public ExpectedRow(TableMapping table, BadValuePolicy policy, RealText realText) {
     int count = table.columns().size();
     this.columns = shape(table).columns().toArray(DigestColumn[]::new);
     this.sources = new int[count];
@@ -117,6 +125,34 @@ final class ExpectedRow {
 
   /** The hash of the row last read. */
   long hash() {
+    return hash.value();
+  }
+
+  /**
+   * Some of the columns.
+   *
+   * @param places their places in the plan
+   * @return the columns as they are hashed
+   */
+  public List<DigestColumn> columns(int[] places) {
+    return Arrays.stream(places).mapToObj(i -> columns[i]).toList();
+  }
+
+  /**
+   * The hash of some of a row's values.
+   *
+   * @param places the columns' places in the plan
+   * @param row the cursor that stands on the row
+   * @return the hash
+   */
+  public long hashOf(int[] places, RowCursor row) {
+    taker = hash;
+    taker.start();
+    for (int place : places) {
+      if (!add(place, row)) {
+        return 0;
+      }
+    }
     return hash.value();
   }
 

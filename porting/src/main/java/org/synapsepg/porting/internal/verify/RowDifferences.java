@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * buckets that differ are fetched and merged, so many at a time that they fit into memory; then the
  * rows that have the hashes left over are looked up. Works alike with and without a key.
  */
-final class RowDifferences {
+public final class RowDifferences {
   private static final int BUCKET_BITS = 10;
   private static final int BUCKETS = 1 << BUCKET_BITS;
   private static final int FETCH = 5000;
@@ -40,7 +40,7 @@ final class RowDifferences {
    * @param streamed whether the server's own hashes cannot be used
    * @param capacity how many hashes of each side may be in memory at once
    */
-  RowDifferences(SourceRows source, Connection target, boolean streamed, long capacity) {
+  public RowDifferences(SourceRows source, Connection target, boolean streamed, long capacity) {
     this.source = source;
     this.target = target;
     this.shape = ExpectedRow.shape(source.table());
@@ -49,37 +49,33 @@ final class RowDifferences {
   }
 
   /** As many hashes as an eighth of the heap can hold. */
-  static long defaultCapacity() {
+  public static long defaultCapacity() {
     return Math.max(100_000, Runtime.getRuntime().maxMemory() / 8 / (2 * Long.BYTES));
   }
 
   /** What was found. */
-  static final class Found {
+  public static final class Found {
     private final long[] missing;
     private final List<String> surplus;
 
-    Found(long[] missing, List<String> surplus) {
+    private Found(long[] missing, List<String> surplus) {
       this.missing = missing;
       this.surplus = surplus;
     }
 
     /** Rowids of the source's rows that the target lacks, rising. */
-    long[] missing() {
+    public long[] missing() {
       return missing;
     }
 
     /** Places (ctids) of the target's rows that the source lacks. */
-    List<String> surplus() {
+    public List<String> surplus() {
       return surplus;
-    }
-
-    boolean isEmpty() {
-      return missing.length == 0 && surplus.isEmpty();
     }
   }
 
   /** Finds all differences. */
-  Found find() throws SQLException {
+  public Found find() throws SQLException {
     RowDigest[] expected = buckets();
     source.each((row, hash) -> expected[bucket(hash)].add(hash));
     Map<Integer, Digest> actual = targetBuckets();

@@ -6,7 +6,7 @@ import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 
 /** Walks the rows of a table of the source that the target should hold, with their hashes. */
-final class SourceRows {
+public final class SourceRows {
   /** Takes rows. */
   @FunctionalInterface
   interface Sink {
@@ -23,7 +23,14 @@ final class SourceRows {
   private final TableMapping table;
   private final ExpectedRow expected;
 
-  SourceRows(SqliteSnapshot snapshot, TableMapping table, ExpectedRow expected) {
+  /**
+   * Rows of a table.
+   *
+   * @param snapshot the state of the source
+   * @param table the table
+   * @param expected what computes the rows' hashes
+   */
+  public SourceRows(SqliteSnapshot snapshot, TableMapping table, ExpectedRow expected) {
     this.snapshot = snapshot;
     this.table = table;
     this.expected = expected;

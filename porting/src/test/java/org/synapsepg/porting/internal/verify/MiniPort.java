@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.postgresql.PGConnection;
@@ -20,6 +20,8 @@ import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.SqliteSource;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.internal.converge.Reconciled;
+import org.synapsepg.porting.internal.converge.TableReconciler;
 import org.synapsepg.porting.internal.plan.ColumnMapping;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.Planner;
@@ -71,7 +73,7 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
   }
 
   Map<String, Long> copy(UnaryOperator<RowCursor> fault) throws SQLException {
-    Map<String, Long> keptOut = new java.util.HashMap<>();
+    Map<String, Long> keptOut = new HashMap<>();
     try (Connection connection = database.source().open();
         Statement statement = connection.createStatement()) {
       for (TargetTable table : plan.catalogue().tables()) {
@@ -90,26 +92,9 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
 
   private long copy(Connection connection, TableMapping table, UnaryOperator<RowCursor> fault)
       throws SQLException {
-    List<String> out = new ArrayList<>();
+    CountingSink defects = new CountingSink();
     RowEncoder encoder =
-        new RowEncoder(
-            table,
-            POLICY,
-            new SqliteRealText(snapshot.witness()),
-            new DefectSink() {
-              @Override
-              public void refused(BadValue kind, ColumnMapping column, RowCursor row) {
-                throw new IllegalStateException(kind + " in " + column);
-              }
-
-              @Override
-              public void quarantined(BadValue kind, ColumnMapping column, RowCursor row) {
-                out.add(column.sourceName());
-              }
-
-              @Override
-              public void replaced(BadValue kind, ColumnMapping column, RowCursor row) {}
-            });
+        new RowEncoder(table, POLICY, new SqliteRealText(snapshot.witness()), defects);
     CopyBuffer buffer = new CopyBuffer(1 << 16);
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyStatement());
     byte[] header =
@@ -127,7 +112,22 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
     buffer.putShort(-1);
     copy.writeToCopy(buffer.array(), 0, buffer.size());
     copy.endCopy();
-    return out.size();
+    return defects.quarantined;
+  }
+
+  /** Makes every table equal to the source; gives what was done, by table. */
+  Map<String, Reconciled> reconcile() throws SQLException {
+    Map<String, Reconciled> done = new TreeMap<>();
+    try (Connection connection = database.source().open()) {
+      connection.setAutoCommit(false);
+      TableReconciler reconciler =
+          new TableReconciler(snapshot, connection, POLICY, new SqliteRealText(snapshot.witness()));
+      for (TableMapping table : plan.tables()) {
+        done.put(table.name(), reconciler.reconcile(table, new CountingSink()));
+        connection.commit();
+      }
+    }
+    return done;
   }
 
   VerificationReport verify(VerifyLevel level, Map<String, Long> keptOut)
@@ -137,6 +137,23 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
 
   Verifier verifier(Map<String, Long> keptOut) {
     return new Verifier(snapshot, plan, database.source(), POLICY, 2, keptOut, table -> {});
+  }
+
+  private static final class CountingSink implements DefectSink {
+    private long quarantined;
+
+    @Override
+    public void refused(BadValue kind, ColumnMapping column, RowCursor row) {
+      throw new IllegalStateException(kind + " in " + column);
+    }
+
+    @Override
+    public void quarantined(BadValue kind, ColumnMapping column, RowCursor row) {
+      quarantined++;
+    }
+
+    @Override
+    public void replaced(BadValue kind, ColumnMapping column, RowCursor row) {}
   }
 
   @Override

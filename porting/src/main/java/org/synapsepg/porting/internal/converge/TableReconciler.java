@@ -1,0 +1,176 @@
+package org.synapsepg.porting.internal.converge;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.synapsepg.porting.BadValuePolicy;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.sqlite.RowCursor;
+import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.value.CopyBuffer;
+import org.synapsepg.porting.internal.value.DefectSink;
+import org.synapsepg.porting.internal.value.RealText;
+import org.synapsepg.porting.internal.value.RowEncoder;
+import org.synapsepg.porting.internal.verify.DigestColumn;
+import org.synapsepg.porting.internal.verify.ExpectedRow;
+import org.synapsepg.porting.internal.verify.RowDifferences;
+import org.synapsepg.porting.internal.verify.RowHashes;
+import org.synapsepg.porting.internal.verify.SourceRows;
+
+/**
+ * Makes a table equal to its source by touching only the rows that differ, whatever they were
+ * before: surplus rows are deleted by their place, then missing ones are copied in, so unique
+ * values may move between rows, and a row without a key counts as often as it is there. All of it
+ * happens in the caller's transaction, with the indexes in place; foreign keys and triggers must be
+ * off.
+ *
+ * <p>It compares instead of remembering, so it may be repeated after a crash at any point.
+ */
+public final class TableReconciler {
+  private static final int DELETED_AT_ONCE = 5_000;
+  private static final int SEND_AT = 128 * 1024;
+
+  /** {@code PGCOPY\n\377\r\n\0}, then no flags and no header extension. */
+  private static final byte[] HEADER = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+  };
+
+  private final SqliteSnapshot source;
+  private final Connection target;
+  private final BadValuePolicy policy;
+  private final RealText realText;
+  private final boolean streamed;
+
+  /**
+   * Reconciles tables over one connection.
+   *
+   * @param source the state that the target shall have
+   * @param target a connection inside a transaction of isolation READ COMMITTED
+   * @param policy what happens to values that do not fit
+   * @param realText how SQLite writes real numbers
+   * @throws SQLException as the server reports it
+   */
+  public TableReconciler(
+      SqliteSnapshot source, Connection target, BadValuePolicy policy, RealText realText)
+      throws SQLException {
+    this.source = source;
+    this.target = target;
+    this.policy = policy;
+    this.realText = realText;
+    this.streamed = !RowHashes.areTrusted(target);
+  }
+
+  /**
+   * Makes one table equal to its source.
+   *
+   * @param table the table
+   * @param defects told of every value of the source that does not fit, also of rows that stay
+   * @return what was done
+   * @throws SQLException as the server reports it; the transaction must be rolled back then
+   */
+  public Reconciled reconcile(TableMapping table, DefectSink defects) throws SQLException {
+    String name = table.target().qualified();
+    try (Statement statement = target.createStatement()) {
+      // Whoever wants to write waits; readers do not.
+      statement.execute("LOCK TABLE " + name + " IN SHARE ROW EXCLUSIVE MODE");
+    }
+    ExpectedRow expected = new ExpectedRow(table, policy, realText);
+    SourceRows rows = new SourceRows(source, table, expected);
+    RowDifferences.Found found =
+        new RowDifferences(rows, target, streamed, RowDifferences.defaultCapacity()).find();
+    List<DigestColumn> key = expected.columns(table.keyColumns());
+    Set<Long> deleted = delete(name, found.surplus(), key);
+    return insert(table, expected, found, deleted, defects);
+  }
+
+  /** Deletes rows by their place; gives the hashes of their keys. */
+  private Set<Long> delete(String name, List<String> places, List<DigestColumn> key)
+      throws SQLException {
+    Set<Long> keys = new HashSet<>();
+    String sql =
+        "DELETE FROM "
+            + name
+            + " WHERE ctid = ANY (?::text[]::tid[])"
+            + (key.isEmpty() ? "" : " RETURNING " + RowHashes.sql(key));
+    try (PreparedStatement statement = target.prepareStatement(sql)) {
+      for (int from = 0; from < places.size(); from += DELETED_AT_ONCE) {
+        List<String> part = places.subList(from, Math.min(places.size(), from + DELETED_AT_ONCE));
+        statement.setArray(1, target.createArrayOf("text", part.toArray()));
+        if (key.isEmpty()) {
+          statement.executeUpdate();
+          continue;
+        }
+        try (ResultSet row = statement.executeQuery()) {
+          while (row.next()) {
+            keys.add(row.getLong(1));
+          }
+        }
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * Copies the missing rows. All rows of the source are encoded, for those that stay may hold
+   * replaced values, too, whose record must name them as they are now.
+   */
+  private Reconciled insert(
+      TableMapping table,
+      ExpectedRow expected,
+      RowDifferences.Found found,
+      Set<Long> deletedKeys,
+      DefectSink defects)
+      throws SQLException {
+    long[] missing = found.missing();
+    int[] key = table.keyColumns();
+    long read = 0;
+    long held = 0;
+    long updated = 0;
+    RowEncoder encoder = new RowEncoder(table, policy, realText, defects);
+    CopyBuffer buffer = new CopyBuffer(2 * SEND_AT);
+    CopyIn copy = target.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyStatement());
+    try (RowCursor row = source.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+      copy.writeToCopy(HEADER, 0, HEADER.length);
+      while (row.next()) {
+        read++;
+        int before = buffer.size();
+        if (!encoder.encode(row, buffer)) {
+          continue;
+        }
+        held++;
+        if (Arrays.binarySearch(missing, row.rowid()) < 0) {
+          buffer.truncate(before);
+          continue;
+        }
+        if (key.length > 0 && deletedKeys.remove(expected.hashOf(key, row))) {
+          updated++;
+        }
+        if (buffer.size() >= SEND_AT) {
+          send(copy, buffer);
+        }
+      }
+      buffer.putShort(-1);
+      send(copy, buffer);
+      copy.endCopy();
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+    return new Reconciled(
+        read, held, missing.length - updated, updated, found.surplus().size() - updated);
+  }
+
+  private static void send(CopyIn copy, CopyBuffer buffer) throws SQLException {
+    copy.writeToCopy(buffer.array(), 0, buffer.size());
+    buffer.clear(4 * SEND_AT);
+  }
+}
