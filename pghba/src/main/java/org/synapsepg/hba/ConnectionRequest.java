@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.synapsepg.diagnose.PgProblem;
 
 /**
  * An imagined connection: what the server would see of it, and what else it would ask for to
@@ -47,7 +48,8 @@ public final class ConnectionRequest {
     this.client = builder.client;
     boolean local = client == null;
     this.ssl = local ? Boolean.FALSE : builder.ssl;
-    this.gss = local || Boolean.TRUE.equals(builder.ssl) ? Boolean.FALSE : builder.gss;
+    boolean notByGss = local || Boolean.TRUE.equals(builder.ssl);
+    this.gss = notByGss ? Boolean.FALSE : builder.gss;
     this.user = cut(user);
     this.database =
         builder.database == null || builder.database.isEmpty() ? this.user : cut(builder.database);
@@ -77,6 +79,62 @@ public final class ConnectionRequest {
    */
   public static Builder local() {
     return new Builder(null);
+  }
+
+  /**
+   * The connection that a server refused for want of a rule.
+   *
+   * @param refused the server's message, see {@link org.synapsepg.diagnose.PgErrors}
+   * @return the request that it tells of
+   * @throws IllegalArgumentException if the message names no numeric address
+   */
+  public static ConnectionRequest from(PgProblem.NoHbaEntry refused) {
+    return from(
+        refused.host(),
+        refused.user(),
+        refused.databaseName(),
+        refused.encryption(),
+        refused.replication());
+  }
+
+  /**
+   * The connection that a rule with the method {@code reject} refused.
+   *
+   * @param rejected the server's message, see {@link org.synapsepg.diagnose.PgErrors}
+   * @return the request that it tells of
+   * @throws IllegalArgumentException if the message names no numeric address
+   */
+  public static ConnectionRequest from(PgProblem.HbaRejected rejected) {
+    return from(
+        rejected.host(),
+        rejected.user(),
+        rejected.databaseName(),
+        rejected.encryption(),
+        rejected.replication());
+  }
+
+  private static ConnectionRequest from(
+      String host,
+      String user,
+      @Nullable String database,
+      PgProblem.Encryption encryption,
+      boolean replication) {
+    int zone = host.indexOf('%');
+    Builder builder =
+        host.equals("[local]") ? local() : tcp(zone < 0 ? host : host.substring(0, zone));
+    builder.user(user);
+    if (database != null) {
+      builder.database(database);
+    }
+    switch (encryption) {
+      case NONE -> builder.ssl(false).gssEncrypted(false);
+      case SSL -> builder.ssl(true);
+      case GSS -> builder.ssl(false).gssEncrypted(true);
+      case UNKNOWN -> {
+        // The message of an old server does not tell.
+      }
+    }
+    return builder.replication(replication ? Replication.PHYSICAL : Replication.NONE).build();
   }
 
   /**

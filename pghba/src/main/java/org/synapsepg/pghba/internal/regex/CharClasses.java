@@ -89,7 +89,7 @@ final class CharClasses {
                 + " right-parenthesis asterisk plus-sign comma hyphen period slash zero one two"
                 + " three four five six seven eight nine colon semicolon less-than-sign"
                 + " equals-sign greater-than-sign question-mark commercial-at")
-            .split(" ");
+            .split(" ", -1);
     for (int i = 0; i < controls.length; i++) {
       names.put(controls[i], i);
     }
@@ -100,7 +100,7 @@ final class CharClasses {
                 + " circumflex 94 circumflex-accent 94 underscore 95 low-line 95 grave-accent 96"
                 + " left-brace 123 left-curly-bracket 123 vertical-line 124 right-brace 125"
                 + " right-curly-bracket 125 tilde 126 DEL 127")
-            .split(" ");
+            .split(" ", -1);
     for (int i = 0; i < others.length; i += 2) {
       names.put(others[i], Integer.valueOf(others[i + 1]));
     }
