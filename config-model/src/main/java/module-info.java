@@ -1,10 +1,12 @@
 /**
  * The database section of homeserver.yaml: typed, linted, converted and edited without losing a
- * byte.
+ * byte. HikariCP is needed by {@code org.synapsepg.config.hikari} alone.
  */
 module org.synapsepg.config {
   requires transitive org.synapsepg.core;
+  requires static transitive com.zaxxer.hikari;
   requires jdk.net;
 
   exports org.synapsepg.config;
+  exports org.synapsepg.config.hikari;
 }

@@ -16,11 +16,34 @@ public final class Parameter {
   private final boolean secret;
   private final @Nullable SourceLocation location;
 
+  private final @Nullable String written;
+  private final boolean quoted;
+
   Parameter(String name, String value, @Nullable SourceLocation location) {
+    this(name, value, location, null, false);
+  }
+
+  Parameter(
+      String name,
+      String value,
+      @Nullable SourceLocation location,
+      @Nullable String written,
+      boolean quoted) {
+    this.written = written;
+    this.quoted = quoted;
     this.name = name;
     this.value = Secret.of(value);
     this.secret = isSecretName(name) || looksLikeCredentials(value);
     this.location = location;
+  }
+
+  /** What stands in the file, where it was not read as text. */
+  Optional<String> written() {
+    return Optional.ofNullable(written);
+  }
+
+  boolean isQuoted() {
+    return quoted;
   }
 
   /** A misspelt password is a password too. */

@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.synapsepg.config.internal.yaml.Node;
+import org.synapsepg.config.internal.yaml.ScalarStyle;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.SourceLocation;
 
@@ -204,7 +206,7 @@ final class SectionReader {
                           Optional<String> text = e.value().toPythonText();
                           if (text.isPresent()) {
                             (e.key().startsWith("cp_") ? pool : params)
-                                .add(new Parameter(e.key(), text.get(), e.value().location()));
+                                .add(parameter(e, text.get()));
                           } else if (!e.value().isNull()) {
                             problem(
                                 LintCode.SECTION_VALUE,
@@ -214,6 +216,18 @@ final class SectionReader {
                           }
                         }));
     return new DatabaseEngine.Postgres(new LibpqParams(params), new PoolArguments(pool));
+  }
+
+  private static Parameter parameter(ConfigValue.Entry entry, String text) {
+    ConfigValue value = entry.value();
+    boolean isText = value.asText().isPresent();
+    String written =
+        !isText && value.yaml().node() instanceof Node.Scalar scalar ? scalar.value() : null;
+    boolean quoted =
+        value.yaml().node() instanceof Node.Scalar scalar
+            && isText
+            && (scalar.style() == ScalarStyle.SINGLE || scalar.style() == ScalarStyle.DOUBLE);
+    return new Parameter(entry.key(), text, value.location(), written, quoted);
   }
 
   private Set<DataStore> stores(ConfigValue section) {
