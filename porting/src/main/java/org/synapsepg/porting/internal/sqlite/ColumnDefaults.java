@@ -13,7 +13,9 @@ import org.sqlite.SQLiteConfig;
 
 /**
  * What stands for the columns that a record does not have, because they were added to the table
- * after it was written: their DEFAULT, evaluated by SQLite itself with the column's affinity.
+ * after it was written: their DEFAULT, evaluated by SQLite itself by doing just that in memory. (An
+ * INSERT would not do: {@code DEFAULT 1e3} of a text column is '1000.0' in a new record and '1e3'
+ * in an old one.)
  */
 final class ColumnDefaults {
   private static final byte[] NO_BYTES = {};
@@ -76,14 +78,13 @@ final class ColumnDefaults {
       return Value.NULL;
     }
     statement.execute("DROP TABLE IF EXISTS d");
-    String create = "CREATE TABLE d(k, v " + column.declaredType() + " DEFAULT ";
-    try {
-      statement.execute(create + "(" + sql + "))");
-    } catch (SQLException e) {
-      // A bare word is a string after DEFAULT, but a column's name between parentheses.
-      statement.execute(create + sql + ")");
+    statement.execute("CREATE TABLE d(k)");
+    statement.execute("INSERT INTO d VALUES(1)");
+    String add = "ALTER TABLE d ADD COLUMN v " + column.declaredType() + " DEFAULT ";
+    if (!succeeds(statement, add + sql) && !succeeds(statement, add + "(" + sql + ")")) {
+      // No constant, so the column cannot have been added after a record was written.
+      return Value.NULL;
     }
-    statement.execute("INSERT INTO d(k) VALUES(1)");
     try (ResultSet found = statement.executeQuery("SELECT typeof(v), v FROM d")) {
       found.next();
       StorageClass storage = StorageClass.valueOf(found.getString(1).toUpperCase(Locale.ROOT));
@@ -96,6 +97,15 @@ final class ColumnDefaults {
           yield new Value(storage, 0, 0, bytes == null ? NO_BYTES : bytes);
         }
       };
+    }
+  }
+
+  private static boolean succeeds(Statement statement, String sql) {
+    try {
+      statement.execute(sql);
+      return true;
+    } catch (SQLException e) {
+      return false;
     }
   }
 }

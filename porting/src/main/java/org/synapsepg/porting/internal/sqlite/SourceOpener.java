@@ -106,7 +106,16 @@ final class SourceOpener {
 
   private SourceState locked() throws IOException, SQLException {
     Witnesses witnesses = witnesses(new Witnesses(files.main(), Witnesses.Way.LOCKING));
-    Connection witness = witnesses.add();
+    Connection witness;
+    try {
+      witness = witnesses.add();
+    } catch (SQLiteException e) {
+      if (e.getErrorCode() == SQLiteErrorCode.SQLITE_CORRUPT.code) {
+        // Says more of a file that is too short.
+        pageCount(requireHeader(firstBytes(main)));
+      }
+      throw e;
+    }
     FileHeader header = requireHeader(firstBytes(main));
     if (header.usesWal()) {
       throw problems.refusal(

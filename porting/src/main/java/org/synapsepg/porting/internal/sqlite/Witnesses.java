@@ -43,6 +43,10 @@ final class Witnesses implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(way != Way.OWNING);
     config.setBusyTimeout(BUSY_MILLIS);
+    if (way == Way.OWNING) {
+      // A copy that does not outlive the process needs no syncing.
+      config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+    }
     Connection connection = JDBC.createConnection(url, config.toProperties());
     try {
       begin(connection);
