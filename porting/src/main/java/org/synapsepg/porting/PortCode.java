@@ -36,6 +36,10 @@ public enum PortCode implements FindingCode {
   CHECKPOINT_EXISTS(Severity.ERROR),
   /** A checkpoint exists that was made by an incompatible version of this library. */
   CHECKPOINT_UNKNOWN(Severity.ERROR),
+  /** The source is another server's database than the one the target was ported from. */
+  SOURCE_FOREIGN(Severity.ERROR),
+  /** The source is an older state than the one the target was ported from. */
+  SOURCE_OLDER(Severity.ERROR),
   /** An earlier run was of another state of the source; its rows are copied again. */
   SOURCE_CHANGED(Severity.INFO),
   /** The role lacks a right that a port needs. */

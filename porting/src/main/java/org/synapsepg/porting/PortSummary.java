@@ -12,6 +12,8 @@ import org.synapsepg.core.Findings;
  * @param rowsCopied rows that this run copied; fewer than {@code rows} after a resume
  * @param took from the first write to the last constraint, index and sequence
  * @param sequencesSet the sequences that were set
+ * @param changes what was changed in tables that an earlier run had filled; those not named are as
+ *     they were, or were copied whole
  * @param findings what the run found worth knowing
  */
 public record PortSummary(
@@ -20,6 +22,7 @@ public record PortSummary(
     long rowsCopied,
     Duration took,
     List<String> sequencesSet,
+    List<TableChange> changes,
     Findings findings) {
   /**
    * Keeps its own copy of the list.
@@ -29,10 +32,12 @@ public record PortSummary(
    * @param rowsCopied rows that this run copied
    * @param took from the first write to the last constraint, index and sequence
    * @param sequencesSet the sequences that were set
+   * @param changes what was changed in tables that an earlier run had filled
    * @param findings what the run found worth knowing
    */
   public PortSummary {
     sequencesSet = List.copyOf(sequencesSet);
+    changes = List.copyOf(changes);
   }
 
   /**

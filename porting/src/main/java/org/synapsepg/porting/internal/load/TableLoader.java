@@ -159,7 +159,8 @@ public final class TableLoader {
         before.rowsRead() + read,
         before.rowsWritten() + written,
         before.bytes() + copy.bytes(),
-        before.rowsRead() + read == before.rowsExpected());
+        before.rowsRead() + read == before.rowsExpected(),
+        false);
   }
 
   private static void rollback(Connection connection, Exception because) {

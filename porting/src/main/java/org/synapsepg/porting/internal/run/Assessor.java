@@ -17,6 +17,8 @@ import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.TargetSchema;
 import org.synapsepg.porting.internal.audit.SourceAudit;
 import org.synapsepg.porting.internal.audit.TableAudit;
+import org.synapsepg.porting.internal.converge.Lineage;
+import org.synapsepg.porting.internal.converge.StoredCertificate;
 import org.synapsepg.porting.internal.load.Crew;
 import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.plan.LoadPlan;
@@ -31,6 +33,7 @@ import org.synapsepg.porting.internal.schema.SourceCatalogue;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.PortSession;
 import org.synapsepg.porting.internal.state.ProgressStore;
+import org.synapsepg.porting.internal.state.RunPhase;
 import org.synapsepg.porting.internal.state.RunRecord;
 import org.synapsepg.porting.internal.state.TableProgress;
 import org.synapsepg.porting.internal.value.RealText;
@@ -48,6 +51,7 @@ final class Assessor {
   private final StopSignal stop;
   private final List<PreflightCheck> checks;
   private final List<Finding> findings = new ArrayList<>();
+  private boolean overwriting;
 
   Assessor(
       RunSettings settings,
@@ -178,9 +182,17 @@ final class Assessor {
                       .formatted(record.phase()))
               .withHint("--existing resume goes on with it, --existing discard begins anew"));
     }
-    if (!confirmed) {
-      EndMarks.compare(control.connection(), record, standing.database()).forEach(findings::add);
+    if (!confirmed && record.isKnown() && record.phase() == RunPhase.COMPLETE) {
+      Findings moved = EndMarks.compare(control.connection(), record, standing.database());
+      if (settings.existing() == ExistingCheckpoint.RESUME) {
+        moved = moved.plus(Lineage.check(source.witness(), control.connection()));
+      }
+      moved.forEach(findings::add);
+      if (moved.isEmpty()) {
+        StoredCertificate.compare(settings.target(), standing.database()).forEach(findings::add);
+      }
     }
+    overwriting = confirmed;
   }
 
   private static List<String> firsts(List<String> names) {
@@ -211,6 +223,7 @@ final class Assessor {
   private List<String> kept(Map<String, TableAudit> audits) throws SQLException {
     Connection connection = control.connection();
     if (settings.existing() == ExistingCheckpoint.DISCARD
+        || overwriting
         || RunRecord.read(connection).filter(RunRecord::isKnown).isEmpty()) {
       return List.of();
     }

@@ -1,5 +1,6 @@
 package org.synapsepg.porting.internal.run;
 
+import jakarta.annotation.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.synapsepg.porting.internal.audit.DefectCount;
 import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.objects.TakeOff;
 import org.synapsepg.porting.internal.plan.LoadPlan;
@@ -34,9 +36,13 @@ import org.synapsepg.porting.internal.synapse.SynapseTables;
  * tables that must be copied again and takes off what would be in their way.
  *
  * <p>Tables are compared by the digest of everything that the source has for them, so nothing is
- * copied twice, and a table that has changed since, in whatever way, is copied anew.
+ * copied twice. A table that an earlier run completed and that has changed since keeps its rows;
+ * those that differ are replaced later.
  */
 final class Beginning {
+  /** More replaced values are written down while the table is copied anew, chunk by chunk. */
+  private static final long MOST_DEFECTS = 10_000;
+
   private final PortSession control;
   private final Connection connection;
   private final Assessment assessment;
@@ -65,9 +71,14 @@ final class Beginning {
     List<TableMapping> again = mappings().filter(t -> !kept.contains(t.name())).toList();
     boolean loading = !again.isEmpty() || before == RunPhase.LOADING;
     Map<String, Long> loads = new HashMap<>();
+    Set<String> reconciled = new HashSet<>();
     for (TableMapping table : again) {
       TableAudit audit = audit(table);
-      if (audit.rows() > 0 || table.target().bytes() > 0) {
+      if (holdsOlderState(progress.get(table.name()), table, audit)) {
+        // Foreign keys and triggers go, indexes stay.
+        loads.put(table.name(), 0L);
+        reconciled.add(table.name());
+      } else if (audit.rows() > 0 || table.target().bytes() > 0) {
         loads.put(table.name(), audit.bytes());
       }
     }
@@ -82,15 +93,39 @@ final class Beginning {
       for (String sql : off.statements()) {
         statement.execute(sql);
       }
-      empty(statement, loads.keySet());
+      Set<String> emptied = new HashSet<>(loads.keySet());
+      emptied.removeAll(reconciled);
+      empty(statement, emptied);
     }
     ProgressStore.begin(
         connection,
         again.stream()
-            .map(t -> TableProgress.begin(t.name(), audit(t).digest(), audit(t).rows()))
+            .map(
+                t ->
+                    reconciled.contains(t.name())
+                        ? TableProgress.older(t.name(), audit(t).digest(), audit(t).rows())
+                        : TableProgress.begin(t.name(), audit(t).digest(), audit(t).rows()))
             .toList());
     owner.enter(connection, loading ? RunPhase.LOADING : before);
     return owner;
+  }
+
+  /**
+   * Whether a table holds all rows of an older state, so that only those that differ need to be
+   * replaced; not worth it if the table has become much larger, for then indexes are better built
+   * at the end.
+   */
+  private boolean holdsOlderState(
+      @Nullable TableProgress before, TableMapping table, TableAudit audit) {
+    if (before == null || !(before.done() || before.reconcile()) || isStaging(table)) {
+      return false;
+    }
+    long defects = audit.defects().stream().mapToLong(DefectCount::count).sum();
+    return audit.rows() <= 2 * before.rowsExpected() + 1000 && defects <= MOST_DEFECTS;
+  }
+
+  private boolean isStaging(TableMapping table) {
+    return table.name().equals(SearchStaging.NAME);
   }
 
   /**

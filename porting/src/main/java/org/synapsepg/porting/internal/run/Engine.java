@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -23,11 +24,15 @@ import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortSummary;
 import org.synapsepg.porting.PreflightReport;
 import org.synapsepg.porting.SqliteSourceException;
+import org.synapsepg.porting.TableChange;
 import org.synapsepg.porting.TargetSchema;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.porting.internal.audit.TableAudit;
+import org.synapsepg.porting.internal.converge.Reconciled;
+import org.synapsepg.porting.internal.converge.StoredCertificate;
 import org.synapsepg.porting.internal.load.StopSignal;
+import org.synapsepg.porting.internal.load.TableConverger;
 import org.synapsepg.porting.internal.load.TableLoader;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.Planner;
@@ -236,6 +241,7 @@ public final class Engine {
     private final Assessment assessment;
     private final LoadPlan plan;
     private final Sessions sessions;
+    private final Map<String, TableChange> changes = new ConcurrentSkipListMap<>();
     private Findings findings = Findings.none();
 
     Phases(
@@ -292,6 +298,7 @@ public final class Engine {
       control.transaction(
           () -> {
             EndMarks.write(control.connection());
+            StoredCertificate.write(control.connection(), certificate.toJson());
             owner.enter(control.connection(), RunPhase.COMPLETE);
           });
       return new PortOutcome.Completed(
@@ -310,6 +317,7 @@ public final class Engine {
           meter.rowsCopied(),
           took,
           sequences,
+          List.copyOf(changes.values()),
           findings);
     }
 
@@ -354,8 +362,31 @@ public final class Engine {
                     new WitnessRealText(source.witness()),
                     stop,
                     meter);
-            return table -> loader.load(table, progressOf(progress, table), bytes(table));
+            TableConverger converger =
+                new TableConverger(
+                    source,
+                    session,
+                    owner,
+                    settings.load(),
+                    new WitnessRealText(source.witness()),
+                    meter);
+            return table -> {
+              TableProgress known = progressOf(progress, table);
+              if (known.reconcile()) {
+                changed(table, converger.converge(table, known));
+              } else {
+                loader.load(table, known, bytes(table));
+              }
+            };
           });
+    }
+
+    private void changed(TableMapping table, Reconciled done) {
+      if (done.inserted() + done.updated() + done.deleted() > 0) {
+        changes.put(
+            table.name(),
+            new TableChange(table.name(), done.inserted(), done.updated(), done.deleted()));
+      }
     }
 
     private static TableProgress progressOf(

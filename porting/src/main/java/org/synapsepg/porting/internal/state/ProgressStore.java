@@ -21,7 +21,7 @@ public final class ProgressStore {
         ResultSet row =
             statement.executeQuery(
                 "SELECT table_name, digest, rows_expected, last_rowid, rows_read, rows_written,"
-                    + " bytes, done FROM synapse_pg_port.progress ORDER BY table_name")) {
+                    + " bytes, done, reconcile FROM synapse_pg_port.progress ORDER BY table_name")) {
       while (row.next()) {
         long last = row.getLong(4);
         OptionalLong lastRowid = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(last);
@@ -35,7 +35,8 @@ public final class ProgressStore {
                 row.getLong(5),
                 row.getLong(6),
                 row.getLong(7),
-                row.getBoolean(8)));
+                row.getBoolean(8),
+                row.getBoolean(9)));
       }
     }
     return all;
@@ -47,13 +48,14 @@ public final class ProgressStore {
     forget(connection, tables.stream().map(TableProgress::table).toList());
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO synapse_pg_port.progress (table_name, digest, rows_expected, done)"
-                + " VALUES (?, ?, ?, ?)")) {
+            "INSERT INTO synapse_pg_port.progress (table_name, digest, rows_expected, done,"
+                + " reconcile) VALUES (?, ?, ?, ?, ?)")) {
       for (TableProgress table : tables) {
         insert.setString(1, table.table());
         insert.setLong(2, table.digest());
         insert.setLong(3, table.rowsExpected());
         insert.setBoolean(4, table.done());
+        insert.setBoolean(5, table.reconcile());
         insert.addBatch();
       }
       insert.executeBatch();

@@ -38,7 +38,8 @@ public final class StateSchema {
       rows_read bigint NOT NULL DEFAULT 0,
       rows_written bigint NOT NULL DEFAULT 0,
       bytes bigint NOT NULL DEFAULT 0,
-      done boolean NOT NULL DEFAULT false)
+      done boolean NOT NULL DEFAULT false,
+      reconcile boolean NOT NULL DEFAULT false)
     """,
     """
     CREATE TABLE synapse_pg_port.pending (
@@ -77,6 +78,11 @@ public final class StateSchema {
       name text NOT NULL,
       value text NOT NULL,
       PRIMARY KEY (kind, name))
+    """,
+    """
+    CREATE TABLE synapse_pg_port.certificate (
+      only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+      document text NOT NULL)
     """,
   };
 

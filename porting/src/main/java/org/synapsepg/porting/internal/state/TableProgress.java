@@ -13,6 +13,8 @@ import java.util.OptionalLong;
  * @param rowsWritten rows that are in the target; the others are in quarantine
  * @param bytes what was sent to the server
  * @param done whether all rows are dealt with
+ * @param reconcile whether the table holds an older state of its rows, of which only those that
+ *     differ are replaced
  */
 public record TableProgress(
     String table,
@@ -22,10 +24,17 @@ public record TableProgress(
     long rowsRead,
     long rowsWritten,
     long bytes,
-    boolean done) {
+    boolean done,
+    boolean reconcile) {
   /** Nothing done yet; all done if there are no rows. */
   public static TableProgress begin(String table, long digest, long rowsExpected) {
     return new TableProgress(
-        table, digest, rowsExpected, OptionalLong.empty(), 0, 0, 0, rowsExpected == 0);
+        table, digest, rowsExpected, OptionalLong.empty(), 0, 0, 0, rowsExpected == 0, false);
+  }
+
+  /** An older state is there, which is to become this one. */
+  public static TableProgress older(String table, long digest, long rowsExpected) {
+    return new TableProgress(
+        table, digest, rowsExpected, OptionalLong.empty(), 0, 0, 0, false, true);
   }
 }

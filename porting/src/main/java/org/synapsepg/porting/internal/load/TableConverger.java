@@ -1,0 +1,101 @@
+package org.synapsepg.porting.internal.load;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.OptionalLong;
+import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.PortException;
+import org.synapsepg.porting.internal.converge.Reconciled;
+import org.synapsepg.porting.internal.converge.TableReconciler;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.state.DefectStore;
+import org.synapsepg.porting.internal.state.Ownership;
+import org.synapsepg.porting.internal.state.PortSession;
+import org.synapsepg.porting.internal.state.ProgressStore;
+import org.synapsepg.porting.internal.state.TableProgress;
+import org.synapsepg.porting.internal.value.RealText;
+
+/**
+ * Brings tables that hold an older state to the source's present one, each in one transaction with
+ * its progress. For one thread.
+ */
+public final class TableConverger {
+  private final SqliteSnapshot source;
+  private final PortSession session;
+  private final Ownership owner;
+  private final LoadSettings settings;
+  private final RealText realText;
+  private final LoadMeter meter;
+
+  /** A converger on a session, which stays the caller's. */
+  public TableConverger(
+      SqliteSnapshot source,
+      PortSession session,
+      Ownership owner,
+      LoadSettings settings,
+      RealText realText,
+      LoadMeter meter) {
+    this.source = source;
+    this.session = session;
+    this.owner = owner;
+    this.settings = settings;
+    this.realText = realText;
+    this.meter = meter;
+  }
+
+  /**
+   * Makes a table equal to the source.
+   *
+   * @param table what goes where
+   * @param from what is known of it
+   * @return what was done
+   * @throws SQLException as the server reports it; the table is as it was then
+   */
+  public Reconciled converge(TableMapping table, TableProgress from) throws SQLException {
+    meter.started(table.name(), from.rowsExpected(), 0);
+    Connection connection = session.connection();
+    connection.setAutoCommit(false);
+    Reconciled done;
+    try {
+      owner.fence(connection);
+      ChunkDefects defects = new ChunkDefects(table, realText);
+      done =
+          new TableReconciler(source, connection, settings.policy(), realText)
+              .reconcile(table, defects);
+      if (done.rowsRead() != from.rowsExpected()) {
+        throw new PortException(
+            PortCode.RUN_FAILED,
+            "table \"%s\": the source gave %d rows where it has %d"
+                .formatted(table.name(), done.rowsRead(), from.rowsExpected()),
+            null);
+      }
+      DefectStore.add(connection, table.name(), defects.take());
+      ProgressStore.save(
+          connection,
+          owner,
+          new TableProgress(
+              table.name(),
+              from.digest(),
+              from.rowsExpected(),
+              OptionalLong.empty(),
+              done.rowsRead(),
+              done.rowsHeld(),
+              0,
+              true,
+              false));
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      try {
+        connection.rollback();
+      } catch (SQLException further) {
+        e.addSuppressed(further);
+      }
+      throw e;
+    }
+    meter.sent(done.rowsRead(), 0);
+    meter.saved(table.name(), done.rowsRead());
+    meter.finished(table.name(), done.rowsHeld());
+    return done;
+  }
+}
