@@ -1,0 +1,47 @@
+package org.synapsepg.porting.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import org.synapsepg.porting.PortEvent;
+
+/**
+ * One line at a time, for logs and pipes: phases, warnings, and how far the port is, at most once a
+ * second.
+ */
+final class PlainDisplay implements Display {
+  private static final long EVERY_NANOS = 1_000_000_000L;
+
+  private final PrintStream out;
+  private final boolean verbose;
+  private long lastProgress = System.nanoTime() - EVERY_NANOS;
+
+  PlainDisplay(PrintStream out, boolean verbose) {
+    this.out = out;
+    this.verbose = verbose;
+  }
+
+  @Override
+  public void on(PortEvent event) {
+    if (event instanceof PortEvent.Progress progress) {
+      long now = System.nanoTime();
+      if (now - lastProgress >= EVERY_NANOS) {
+        lastProgress = now;
+        out.println(progress.render());
+      }
+    } else if (event instanceof PortEvent.Warned warned) {
+      out.println(warned.finding().render());
+    } else if (event instanceof PortEvent.PhaseStarted phase && verbose) {
+      out.println("phase: " + phase.phase().name().toLowerCase(Locale.ROOT));
+    } else if (event instanceof PortEvent.StopRequested stop) {
+      out.println(
+          stop.atOnce()
+              ? "Stopping at once; the same command goes on from the last checkpoint."
+              : "Stopping at the next checkpoint; once more stops at once.");
+    } else if (event instanceof PortEvent.TableFinished table && verbose) {
+      out.printf(Locale.ROOT, "%s: %,d rows%n", table.table(), table.rows());
+    } else if (event instanceof PortEvent.Restored restored && verbose) {
+      out.println("restored " + restored.name() + " on " + restored.table());
+    }
+    out.flush();
+  }
+}

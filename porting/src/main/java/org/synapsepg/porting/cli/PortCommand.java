@@ -1,0 +1,161 @@
+package org.synapsepg.porting.cli;
+
+import jakarta.annotation.Nullable;
+import jakarta.json.JsonObjectBuilder;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PortOutcome;
+import org.synapsepg.porting.PortReport;
+import org.synapsepg.porting.PortRun;
+import org.synapsepg.porting.PortSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The whole job, verification included. */
+@Command(
+    name = "port",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Ports a homeserver.db into PostgreSQL and proves the result. Killed or stopped at any moment, the same"
+          + " command goes on; run again with a newer homeserver.db, it brings the target up to date."
+    })
+final class PortCommand implements Callable<Integer> {
+  private final Console console;
+  @Mixin private final JobOptions options = new JobOptions();
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description = "Where to write the certificate. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "port-certificate.json")
+  private Path certificate = Path.of("port-certificate.json");
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Writes a page about the port that a person may read.")
+  private @Nullable Path report;
+
+  @Option(names = "--curses", description = "Shows the progress on the whole screen.")
+  private boolean curses;
+
+  @Option(names = "--plain", description = "Shows the progress one line at a time.")
+  private boolean plain;
+
+  @Option(names = "--json", description = "Prints one JSON event a line on standard output.")
+  private boolean json;
+
+  PortCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PortOutcome outcome;
+    PortReport page = PortReport.beginningNow();
+    try (Display display = display();
+        PortRun run =
+            options
+                .job(console)
+                .start(
+                    event -> {
+                      page.on(event);
+                      display.on(event);
+                    })) {
+      StopSignals.call(run::requestStop);
+      outcome = run.await();
+    }
+    if (report != null) {
+      page.writeTo(report, outcome);
+    }
+    ExitCode code = tell(outcome);
+    if (json) {
+      JsonObjectBuilder end = JsonDisplay.named("ended").add("exit", code.status());
+      new JsonDisplay(console.out()).print(end);
+    }
+    return code.status();
+  }
+
+  private Display display() {
+    if (json) {
+      return new JsonDisplay(console.out());
+    }
+    if (plain || !console.terminal()) {
+      return new PlainDisplay(console.out(), options.verbose());
+    }
+    return new LiveDisplay(console.out(), new Board(console.colour()), new TerminalSize(), curses);
+  }
+
+  private ExitCode tell(PortOutcome outcome) {
+    if (outcome instanceof PortOutcome.Completed done) {
+      done.certificate().writeTo(certificate);
+      say(summary(done.summary(), "verified: every row is equal"));
+      say("certificate: " + certificate.toAbsolutePath());
+      if (!done.replaced().isEmpty()) {
+        say(done.replaced().size() + " values were replaced; the originals are in the certificate");
+      }
+      if (!done.quarantined().isEmpty()) {
+        say(done.quarantined().size() + " rows are in quarantine");
+        return ExitCode.QUARANTINED;
+      }
+      return ExitCode.OK;
+    }
+    if (outcome instanceof PortOutcome.Stopped stopped) {
+      say(
+          String.format(
+              Locale.ROOT,
+              "Stopped after %,d rows. Run the same command again to go on.",
+              stopped.rowsSoFar()));
+      return ExitCode.STOPPED;
+    }
+    if (outcome instanceof PortOutcome.Refused refused) {
+      complain("Refused; nothing was written.", refused.findings());
+      return ExitCode.REFUSED;
+    }
+    if (outcome instanceof PortOutcome.Differs differs) {
+      complain(
+          summary(differs.summary(), "VERIFICATION FOUND A DIFFERENCE"),
+          differs.proof().findings());
+      complain(differs.proof().render(), Findings.none());
+      return ExitCode.DIFFERENT;
+    }
+    if (outcome instanceof PortOutcome.Failed failed) {
+      complain(
+          "Failed; what was written is a consistent checkpoint. Run the same command again to go on.",
+          failed.findings());
+      if (options.verbose()) {
+        failed.cause().printStackTrace(console.err());
+      }
+      return ExitCode.FAILED;
+    }
+    throw new IllegalStateException("unknown outcome " + outcome);
+  }
+
+  private static String summary(PortSummary summary, String verification) {
+    return String.format(
+        Locale.ROOT,
+        "%d tables, %,d rows in %.1f s (%,d rows/s), %d sequences set; %s",
+        summary.tables(),
+        summary.rows(),
+        summary.took().toMillis() / 1000.0,
+        summary.rowsPerSecond(),
+        summary.sequencesSet().size(),
+        verification);
+  }
+
+  /** With {@code --json} standard output is for events alone. */
+  private void say(String text) {
+    (json ? console.err() : console.out()).println(text);
+  }
+
+  private void complain(String text, Findings findings) {
+    console.err().println(text);
+    if (!findings.isEmpty()) {
+      console.err().println(findings.render());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The page about a port: what its events told, and how that is drawn. */
+package org.synapsepg.porting.internal.report;
