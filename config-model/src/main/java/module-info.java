@@ -4,7 +4,7 @@
  */
 module org.synapsepg.config {
   requires transitive org.synapsepg.core;
-  requires static transitive com.zaxxer.hikari;
+  requires static com.zaxxer.hikari;
   requires jdk.net;
 
   exports org.synapsepg.config;

@@ -11,6 +11,8 @@ import org.synapsepg.config.JdbcSettings;
  *
  * <p>Example: {@code new HikariDataSource(HikariConfigs.from(postgres))}.
  */
+// Whoever calls this has HikariCP; whoever has not must not need its module.
+@SuppressWarnings("exports")
 public final class HikariConfigs {
   private HikariConfigs() {}
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.synapsepg.core.Severity;
 import org.synapsepg.porting.PortEvent;
 
 /**
@@ -50,7 +51,9 @@ final class Board {
     } else if (event instanceof PortEvent.Progress e) {
       progress = e;
     } else if (event instanceof PortEvent.Warned e) {
-      warnings.add(e.finding().message());
+      if (e.finding().severity() != Severity.INFO) {
+        warnings.add(e.finding().message());
+      }
       return true;
     } else if (event instanceof PortEvent.StopRequested e) {
       doing = e.atOnce() ? "stopping at once" : "stopping at the next checkpoint";

@@ -2,6 +2,7 @@ package org.synapsepg.porting.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.synapsepg.core.Severity;
 import org.synapsepg.porting.PortEvent;
 
 /**
@@ -29,7 +30,9 @@ final class PlainDisplay implements Display {
         out.println(progress.render());
       }
     } else if (event instanceof PortEvent.Warned warned) {
-      out.println(warned.finding().render());
+      if (verbose || warned.finding().severity() != Severity.INFO) {
+        out.println(warned.finding().render());
+      }
     } else if (event instanceof PortEvent.PhaseStarted phase && verbose) {
       out.println("phase: " + phase.phase().name().toLowerCase(Locale.ROOT));
     } else if (event instanceof PortEvent.StopRequested stop) {

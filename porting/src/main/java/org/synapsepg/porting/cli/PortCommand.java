@@ -96,7 +96,9 @@ final class PortCommand implements Callable<Integer> {
       say(summary(done.summary(), "verified: every row is equal"));
       say("certificate: " + certificate.toAbsolutePath());
       if (!done.replaced().isEmpty()) {
-        say(done.replaced().size() + " values were replaced; the originals are in the certificate");
+        say(
+            done.replaced().size()
+                + " values were replaced; the originals are recorded in the target, schema synapse_pg_port");
       }
       if (!done.quarantined().isEmpty()) {
         say(done.quarantined().size() + " rows are in quarantine");

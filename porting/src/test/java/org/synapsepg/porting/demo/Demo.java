@@ -68,7 +68,14 @@ public final class Demo {
     try (PostgresServer server = PostgresServer.start(18, Map.of("fsync", "on"));
         TestDatabase database = server.newDatabase()) {
       System.out.println("Started " + server);
-      return port(folder, sqlite, database.jdbcUrl(), database.password().reveal());
+      String url =
+          "jdbc:postgresql://127.0.0.1:"
+              + server.port()
+              + "/"
+              + database.name()
+              + "?user="
+              + database.owner();
+      return port(folder, sqlite, url, database.password().reveal());
     }
   }
 

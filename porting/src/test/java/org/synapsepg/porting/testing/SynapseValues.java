@@ -145,7 +145,9 @@ final class SynapseValues {
 
   private @Nullable Object text(
       String table, String name, TableShape.Column column, int row, Subject subject) {
-    if (!column.notNull() && !column.primaryKey() && random.nextInt(12) == 0) {
+    boolean required =
+        name.equals("thread_id") || name.equals("full_user_id"); // by CHECK constraints
+    if (!required && !column.notNull() && !column.primaryKey() && random.nextInt(12) == 0) {
       return null;
     }
     if (name.endsWith("event_id") || name.equals("auth_id") || name.equals("thread_id")) {
