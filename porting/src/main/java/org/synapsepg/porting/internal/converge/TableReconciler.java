@@ -83,7 +83,7 @@ public final class TableReconciler {
       statement.execute("LOCK TABLE " + name + " IN SHARE ROW EXCLUSIVE MODE");
     }
     ExpectedRow expected = new ExpectedRow(table, policy, realText);
-    SourceRows rows = new SourceRows(source, table, expected);
+    SourceRows rows = new SourceRows(source::rows, table, expected);
     RowDifferences.Found found =
         new RowDifferences(rows, target, streamed, RowDifferences.defaultCapacity()).find();
     List<DigestColumn> key = expected.columns(table.keyColumns());

@@ -3,7 +3,6 @@ package org.synapsepg.porting.internal.verify;
 import java.util.Arrays;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
-import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 
 /** Walks the rows of a table of the source that the target should hold, with their hashes. */
 public final class SourceRows {
@@ -19,26 +18,26 @@ public final class SourceRows {
     void row(RowCursor row, long hash);
   }
 
-  private final SqliteSnapshot snapshot;
+  private final RowReader reader;
   private final TableMapping table;
   private final ExpectedRow expected;
 
   /**
    * Rows of a table.
    *
-   * @param snapshot the state of the source
+   * @param reader reads the source
    * @param table the table
    * @param expected what computes the rows' hashes
    */
-  public SourceRows(SqliteSnapshot snapshot, TableMapping table, ExpectedRow expected) {
-    this.snapshot = snapshot;
+  public SourceRows(RowReader reader, TableMapping table, ExpectedRow expected) {
+    this.reader = reader;
     this.table = table;
     this.expected = expected;
   }
 
   /** Every row that the target should hold, in the source's own order. */
   void each(Sink sink) {
-    try (RowCursor row = snapshot.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+    try (RowCursor row = reader.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
       while (row.next()) {
         if (expected.read(row)) {
           sink.row(row, expected.hash());
@@ -54,7 +53,7 @@ public final class SourceRows {
    */
   Digest digest(WitnessTotals totals) {
     RowDigest digest = new RowDigest();
-    try (RowCursor row = snapshot.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+    try (RowCursor row = reader.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
       while (row.next()) {
         totals.add(row);
         if (expected.read(row)) {
@@ -74,7 +73,7 @@ public final class SourceRows {
     if (rowids.length == 0) {
       return;
     }
-    try (RowCursor row = snapshot.rows(table.source(), rowids[0], rowids[rowids.length - 1])) {
+    try (RowCursor row = reader.rows(table.source(), rowids[0], rowids[rowids.length - 1])) {
       while (row.next()) {
         if (Arrays.binarySearch(rowids, row.rowid()) >= 0 && expected.read(row)) {
           sink.row(row, expected.hash());
@@ -90,7 +89,7 @@ public final class SourceRows {
    * @param after called after each such row
    */
   void each(RowForm form, Runnable after) {
-    try (RowCursor row = snapshot.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+    try (RowCursor row = reader.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
       while (row.next()) {
         if (expected.read(row, form)) {
           after.run();

@@ -25,6 +25,7 @@ final class TableVerifier {
   static final int MOST_LISTED = 50;
 
   private final SqliteSnapshot snapshot;
+  private final RowReader reader;
   private final Connection witness;
   private final Connection target;
   private final TargetDigests digests;
@@ -33,12 +34,14 @@ final class TableVerifier {
 
   TableVerifier(
       SqliteSnapshot snapshot,
+      RowReader reader,
       Connection witness,
       Connection target,
       TargetDigests digests,
       BadValuePolicy policy,
       VerifyLevel level) {
     this.snapshot = snapshot;
+    this.reader = reader;
     this.witness = witness;
     this.target = target;
     this.digests = digests;
@@ -98,7 +101,7 @@ final class TableVerifier {
   private Outcome compare(TableMapping table, TableShape shape, long quarantined)
       throws SQLException {
     ExpectedRow row = new ExpectedRow(table, policy, new SqliteRealText(witness));
-    SourceRows source = new SourceRows(snapshot, table, row);
+    SourceRows source = new SourceRows(reader, table, row);
     WitnessTotals totals =
         new WitnessTotals(table.source(), snapshot.fingerprint().encoding() == 1);
     Digest expected = source.digest(totals);

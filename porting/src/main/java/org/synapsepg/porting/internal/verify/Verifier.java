@@ -36,6 +36,7 @@ import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
  */
 public final class Verifier {
   private final SqliteSnapshot snapshot;
+  private final RowReader reader;
   private final LoadPlan plan;
   private final ConnectionSource target;
   private final BadValuePolicy policy;
@@ -64,7 +65,21 @@ public final class Verifier {
       int workers,
       Map<String, Long> quarantined,
       Consumer<String> afterTable) {
+    this(snapshot, snapshot::rows, plan, target, policy, workers, quarantined, afterTable);
+  }
+
+  /** The same with another reader, for tests that make it fail. */
+  Verifier(
+      SqliteSnapshot snapshot,
+      RowReader reader,
+      LoadPlan plan,
+      ConnectionSource target,
+      BadValuePolicy policy,
+      int workers,
+      Map<String, Long> quarantined,
+      Consumer<String> afterTable) {
     this.snapshot = snapshot;
+    this.reader = reader;
     this.plan = plan;
     this.target = target;
     this.policy = policy;
@@ -154,7 +169,7 @@ public final class Verifier {
             Map<String, TableShape> shapes = TableShapes.read(connection, schema());
             TargetDigests digests = TargetDigests.of(connection);
             TableVerifier verifier =
-                new TableVerifier(snapshot, witness, connection, digests, policy, level);
+                new TableVerifier(snapshot, reader, witness, connection, digests, policy, level);
             for (TableMapping table = left.poll();
                 table != null && !Thread.currentThread().isInterrupted();
                 table = left.poll()) {

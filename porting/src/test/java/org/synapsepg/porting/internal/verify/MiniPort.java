@@ -156,6 +156,12 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
     public void replaced(BadValue kind, ColumnMapping column, RowCursor row) {}
   }
 
+  /** A comparison that reads otherwise. */
+  Verifier verifier(RowReader reader) {
+    return new Verifier(
+        snapshot, reader, plan, database.source(), POLICY, 2, Map.of(), table -> {});
+  }
+
   @Override
   public void close() {
     snapshot.close();
