@@ -9,14 +9,14 @@ final class ReadmeSample {
   private ReadmeSample() {}
 
   // tag::sample
-  static boolean port(Path homeserverDb, ConnectionSource target, PrintStream out)
+  static boolean port(Path homeserverDb, ConnectionSource target, Path proof, PrintStream out)
       throws InterruptedException {
     PortJob job = PortJob.builder().from(SqliteSource.file(homeserverDb)).to(target).build();
     job.preflight().findings().throwIfErrors();
     try (PortRun run = job.start(event -> {})) {
       PortOutcome outcome = run.await();
       if (outcome instanceof PortOutcome.Completed done) {
-        done.certificate().writeTo(Path.of("port-certificate.json"));
+        done.certificate().writeTo(proof);
         return true;
       }
       out.println(outcome);

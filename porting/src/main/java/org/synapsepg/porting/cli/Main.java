@@ -18,7 +18,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "synapse-pg",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {PortCommand.class, PreflightCommand.class, CheckCommand.class},
+    subcommands = {
+      PortCommand.class,
+      PreflightCommand.class,
+      VerifyCommand.class,
+      CheckCommand.class
+    },
     header = "Ports a Matrix Synapse homeserver from SQLite to PostgreSQL, and checks the result.",
     description = {
       "",

@@ -1,0 +1,196 @@
+package org.synapsepg.porting.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synapsepg.porting.internal.schema.SqliteSchema;
+import org.synapsepg.porting.testing.Oddity;
+import org.synapsepg.porting.testing.SynapseFixture;
+import org.synapsepg.testing.PostgresTest;
+import org.synapsepg.testing.TestDatabase;
+
+/** What the command line says and with which status it ends. */
+class CommandLineTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @TempDir Path folder = Path.of("");
+
+  @Test
+  void explainsItself() {
+    assertThat(run("--help")).isZero();
+    assertThat(out()).contains("port", "preflight", "verify", "check", "Exit status", "Examples:");
+    assertThat(run()).isZero();
+    assertThat(run("port", "--help")).isZero();
+    assertThat(out())
+        .contains("--sqlite-database", "--postgres-config", "--curses", "--bad-values");
+  }
+
+  @Test
+  void endsWrongUsageWithTwoAndNamesTheNearestRightOne() {
+    assertThat(run("prot")).isEqualTo(2);
+    assertThat(run("port", "--sqlite-databse", "x")).isEqualTo(2);
+    assertThat(err()).contains("--sqlite-database");
+    assertThat(run("port", "--sqlite-database", "x")).isEqualTo(2);
+    assertThat(run("verify", "--jdbc-url", "jdbc:postgresql://127.0.0.1:1/x")).isEqualTo(2);
+    assertThat(err()).contains("verify needs --sqlite-database or --certificate");
+  }
+
+  @PostgresTest(majors = 18)
+  void portsWithTheArgumentsOfTheOldScript(TestDatabase target) throws Exception {
+    Path source = source("homeserver.db");
+    Path config = folder.resolve("homeserver.yaml");
+    Files.writeString(
+        config,
+        """
+        server_name: fixture.test
+        database:
+          name: psycopg2
+          args:
+            user: %s
+            password: %s
+            dbname: %s
+            host: 127.0.0.1
+            port: %d
+            cp_min: 1
+            cp_max: 5
+        """
+            .formatted(
+                target.owner(), target.password().reveal(), target.name(), target.server().port()));
+    Path certificate = folder.resolve("c.json");
+
+    int status =
+        run(
+            "-v",
+            "--sqlite-database",
+            source.toString(),
+            "--postgres-config",
+            config.toString(),
+            "--curses",
+            "--certificate",
+            certificate.toString(),
+            "--report",
+            folder.resolve("port.html").toString());
+
+    assertThat(status).as(err() + out()).isZero();
+    assertThat(out()).contains("verified: every row is equal").contains("sequences set");
+    assertThat(Files.readString(folder.resolve("port.html")))
+        .contains("Completed and verified", "<svg", "@media print")
+        .doesNotContain("http://", "https://", "<script");
+    assertThat(out() + err() + Files.readString(certificate))
+        .doesNotContain(target.password().reveal());
+
+    assertThat(run("check", "--postgres-config", config.toString())).as(err() + out()).isZero();
+    assertThat(
+            run(
+                "verify",
+                "--sqlite-database",
+                source.toString(),
+                "--postgres-config",
+                config.toString()))
+        .isZero();
+    target.execute("UPDATE users SET creation_ts = creation_ts + 1 WHERE name LIKE '@user1:%'");
+    assertThat(
+            run(
+                "verify",
+                "--certificate",
+                certificate.toString(),
+                "--postgres-config",
+                config.toString()))
+        .isEqualTo(4);
+    assertThat(out()).contains("users: changed");
+  }
+
+  @PostgresTest(majors = 18)
+  void refusesWithThreeBeforeAnythingIsWritten(TestDatabase target) throws Exception {
+    Path source = source("homeserver.db");
+    try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + source);
+        Statement statement = database.createStatement()) {
+      statement.execute(
+          "INSERT INTO background_updates (update_name, progress_json) VALUES ('some_job', '{}')");
+      statement.execute("UPDATE users SET creation_ts = 'yesterday' WHERE name LIKE '@user1:%'");
+    }
+    String[] command = {"port", "--sqlite-database", source.toString(), "--jdbc-url", url(target)};
+
+    assertThat(run(command)).isEqualTo(3);
+    assertThat(err()).as("all reasons at once").contains("some_job").contains("creation_ts");
+    assertThat(target.query("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'synapse%'"))
+        .isEmpty();
+    assertThat(
+            target.query(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
+        .isEmpty();
+    command[0] = "preflight";
+    assertThat(run(command)).isEqualTo(3);
+  }
+
+  @PostgresTest(majors = 18)
+  void tellsProgramsEverythingInOneObjectALine(TestDatabase target) throws Exception {
+    int status =
+        run(
+            "port",
+            "--json",
+            "--sqlite-database",
+            source("homeserver.db").toString(),
+            "--jdbc-url",
+            url(target),
+            "--certificate",
+            folder.resolve("c.json").toString());
+    assertThat(status).as(err()).isZero();
+    List<JsonObject> events =
+        out().lines().map(l -> Json.createReader(new StringReader(l)).readObject()).toList();
+    assertThat(events)
+        .extracting(e -> e.getString("event"))
+        .contains("phase-started", "table-finished");
+    assertThat(events.get(events.size() - 1).getString("event")).isEqualTo("ended");
+    assertThat(events.get(events.size() - 1).getInt("exit")).isZero();
+  }
+
+  private Path source(String name) throws Exception {
+    Path file = folder.resolve(name);
+    SynapseFixture.of(5, SqliteSchema.newest())
+        .rows(1_500)
+        .with(Oddity.NUL_IN_TEXT, Oddity.AWKWARD_TEXT)
+        .writeTo(file);
+    return file;
+  }
+
+  private static String url(TestDatabase target) {
+    return "jdbc:postgresql://127.0.0.1:"
+        + target.server().port()
+        + "/"
+        + target.name()
+        + "?user="
+        + target.owner();
+  }
+
+  private int run(String... args) {
+    return Main.run(
+        new Console(stream(out), stream(err), Map.of("PGPASSWORD", "unused"), false), args);
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
