@@ -12,8 +12,7 @@ import org.synapsepg.core.Findings;
  * @param eventSearch the source's message texts, copied into a staging table from which {@code
  *     event_search} is computed
  * @param userDirectory whether the target has a user directory to be computed
- * @param emptied tables of the target that lose the rows they have and get none: locks, and tables
- *     computed from others
+ * @param emptied tables of the target that lose the rows they have and get none: locks
  * @param findings everything that forbids or deserves mention
  */
 public record LoadPlan(

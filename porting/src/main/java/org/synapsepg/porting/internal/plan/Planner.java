@@ -55,7 +55,7 @@ public final class Planner {
         leftOut(table);
       } else if (role == TableRole.DATA) {
         tables.add(map(table, counterpart.get()));
-      } else {
+      } else if (role == TableRole.LOCK) {
         emptied.add(counterpart.get());
       }
     }
