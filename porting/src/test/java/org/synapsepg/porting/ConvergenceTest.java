@@ -132,6 +132,39 @@ class ConvergenceTest {
   }
 
   @PostgresTest(majors = 16)
+  void searchAndSequencesThatWereSpoiledAreFound(TestDatabase target) throws Exception {
+    Path b = unpack(newest().resolve("b.db.gz"));
+    PortJob job =
+        PortJob.builder().from(SqliteSource.file(b)).to(target.source()).workers(2).build();
+    completed(port(b, target));
+    assertThat(job.verify(VerifyLevel.BYTES).isSame()).isTrue();
+
+    target.execute(
+        "UPDATE event_search SET vector = to_tsvector('english', 'nonsense') WHERE event_id ="
+            + " (SELECT min(event_id) FROM event_search)",
+        "DELETE FROM event_search WHERE event_id = (SELECT max(event_id) FROM event_search)",
+        "UPDATE user_directory_search SET vector = to_tsvector('simple', 'nobody') WHERE user_id ="
+            + " (SELECT min(user_id) FROM user_directory_search)",
+        "DELETE FROM user_directory_search WHERE user_id ="
+            + " (SELECT max(user_id) FROM user_directory_search)",
+        "SELECT setval('receipts_sequence', 1)");
+    assertThat(
+            job
+                .verify(VerifyLevel.BYTES)
+                .findings()
+                .atLeast(org.synapsepg.core.Severity.ERROR)
+                .stream()
+                .map(f -> f.code().id()))
+        .filteredOn(id -> id.startsWith("verify."))
+        .containsExactly(
+            "verify.search-differs",
+            "verify.search-differs",
+            "verify.directory-differs",
+            "verify.directory-differs");
+    assertThat(job.verify(VerifyLevel.COUNTS).findings().hasErrors()).isTrue();
+  }
+
+  @PostgresTest(majors = 16)
   void anOlderCopyAndAnotherServersFileAreRefused(TestDatabase target) throws Exception {
     Path a = unpack(newest().resolve("a.db.gz"));
     Path b = unpack(newest().resolve("b.db.gz"));

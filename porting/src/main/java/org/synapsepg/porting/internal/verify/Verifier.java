@@ -132,7 +132,7 @@ public final class Verifier {
     return VerificationReport.of(
         level,
         new TreeMap<>(tables).values(),
-        Findings.of(List.copyOf(findings)).plus(besides()),
+        Findings.of(List.copyOf(findings)).plus(besides(level)),
         Duration.ofNanos(System.nanoTime() - begun));
   }
 
@@ -202,10 +202,21 @@ public final class Verifier {
     return plan.catalogue().schema();
   }
 
-  private Findings besides() throws SQLException {
-    try (Connection connection = target.open()) {
+  private Findings besides(VerifyLevel level) throws SQLException {
+    try (Connection witness = snapshot.openWitness();
+        Connection connection = target.open()) {
       return ReadSession.run(
-          connection, current -> new TargetCondition(connection, plan).findings());
+          connection,
+          current -> {
+            SearchCheck search = new SearchCheck(witness, connection, plan, level);
+            if (plan.eventSearch().isPresent()) {
+              search.messages();
+            }
+            if (plan.userDirectory()) {
+              search.directory();
+            }
+            return search.findings().plus(new TargetCondition(connection, plan).findings());
+          });
     }
   }
 
