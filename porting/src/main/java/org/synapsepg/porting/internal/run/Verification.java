@@ -4,16 +4,19 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.porting.internal.plan.LoadPlan;
+import org.synapsepg.porting.internal.sqlite.SourceFingerprint;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.PortSession;
 import org.synapsepg.porting.internal.state.StateSchema;
 import org.synapsepg.porting.internal.verify.CertificateContent;
 import org.synapsepg.porting.internal.verify.CertificateTaker;
+import org.synapsepg.porting.internal.verify.CertifiedTable;
 import org.synapsepg.porting.internal.verify.Verifier;
 
 /** The comparison of a target with its source, with what the port wrote down about it. */
@@ -22,6 +25,7 @@ final class Verification {
   private final SqliteSnapshot source;
   private final LoadPlan plan;
   private final PortSession control;
+  private Map<String, CertifiedTable> certified = Map.of();
 
   Verification(RunSettings settings, SqliteSnapshot source, LoadPlan plan, PortSession control) {
     this.settings = settings;
@@ -31,26 +35,29 @@ final class Verification {
   }
 
   VerificationReport run(VerifyLevel level) throws SQLException, InterruptedException {
-    return new Verifier(
+    Verifier verifier =
+        new Verifier(
             source,
             plan,
             settings.target(),
             settings.load().policy(),
             settings.workers(),
-            keptOut(),
-            table -> {})
-        .run(level);
+            rowsOf("quarantine"),
+            table -> {});
+    VerificationReport report = verifier.run(level);
+    certified = verifier.certified();
+    return report;
   }
 
-  /** How many rows of each table are in quarantine. */
-  private Map<String, Long> keptOut() throws SQLException {
+  /** How many rows of each table a table of the state has. */
+  private Map<String, Long> rowsOf(String defects) throws SQLException {
     Map<String, Long> rows = new HashMap<>();
     Connection connection = control.connection();
     if (StateSchema.exists(connection)) {
       try (Statement statement = connection.createStatement();
           ResultSet row =
               statement.executeQuery(
-                  "SELECT table_name, count(*) FROM synapse_pg_port.quarantine GROUP BY 1")) {
+                  "SELECT table_name, count(*) FROM synapse_pg_port." + defects + " GROUP BY 1")) {
         while (row.next()) {
           rows.put(row.getString(1), row.getLong(2));
         }
@@ -59,22 +66,34 @@ final class Verification {
     return rows;
   }
 
+  /** What the target holds; tables that were just compared are not read again. */
   CertificateContent certificate(VerifyLevel level) throws SQLException {
     try (Connection connection = settings.target().open()) {
-      CertificateContent content = CertificateTaker.take(connection, java.time.Clock.systemUTC());
-      Map<String, Object> facts = new HashMap<>();
-      facts.put("fingerprint", source.fingerprint().toString());
-      return new CertificateContent(
-          content.started(),
-          content.finished(),
-          content.library(),
-          facts,
-          content.target(),
-          level,
-          content.algorithm(),
-          content.tables(),
-          content.sequences(),
-          content.catalogue());
+      return CertificateTaker.take(connection, Clock.systemUTC(), certified)
+          .ofPort(level, facts(), rowsOf("replaced"), rowsOf("quarantine"));
     }
+  }
+
+  private Map<String, Object> facts() throws SQLException {
+    SourceFingerprint file = source.fingerprint();
+    Map<String, Object> facts = new HashMap<>();
+    facts.put("file", String.valueOf(settings.source().file().getFileName()));
+    facts.put("bytes", file.fileBytes());
+    facts.put("pageSize", file.pageSize());
+    facts.put("pages", file.pageCount());
+    facts.put("changeCounter", file.changeCounter());
+    facts.put("schemaCookie", file.schemaCookie());
+    facts.put("freelistPages", file.freelistPages());
+    facts.put("encoding", file.encoding());
+    facts.put("autoVacuum", file.autoVacuum());
+    facts.put("walFrames", file.walFrames());
+    facts.put("walSalt", file.walSalt());
+    try (Statement statement = source.witness().createStatement();
+        ResultSet row = statement.executeQuery("SELECT version FROM schema_version")) {
+      if (row.next()) {
+        facts.put("synapseSchema", row.getLong(1));
+      }
+    }
+    return facts;
   }
 }

@@ -52,4 +52,33 @@ public record CertificateContent(
     tables = List.copyOf(tables);
     sequences = List.copyOf(sequences);
   }
+
+  /**
+   * The same for a port.
+   *
+   * @param proved how thoroughly the port was verified
+   * @param from facts about the SQLite file
+   * @param replaced how many values were replaced, by table
+   * @param quarantined how many rows were kept out, by table
+   * @return a changed copy
+   */
+  public CertificateContent ofPort(
+      VerifyLevel proved,
+      Map<String, Object> from,
+      Map<String, Long> replaced,
+      Map<String, Long> quarantined) {
+    List<CertifiedTable> counted =
+        tables.stream()
+            .map(
+                t ->
+                    new CertifiedTable(
+                        t.shape(),
+                        t.digest(),
+                        t.segments(),
+                        replaced.getOrDefault(t.shape().name(), 0L),
+                        quarantined.getOrDefault(t.shape().name(), 0L)))
+            .toList();
+    return new CertificateContent(
+        started, finished, library, from, target, proved, algorithm, counted, sequences, catalogue);
+  }
 }

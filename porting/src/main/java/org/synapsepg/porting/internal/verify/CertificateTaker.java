@@ -24,6 +24,20 @@ public final class CertificateTaker {
    * @throws SQLException as the server reports it
    */
   public static CertificateContent take(Connection connection, Clock clock) throws SQLException {
+    return take(connection, clock, Map.of());
+  }
+
+  /**
+   * The same, without reading again what was just read.
+   *
+   * @param connection a connection without a transaction under way; it is given back without one
+   * @param clock tells when
+   * @param known tables that were recorded a moment ago, by name
+   * @return the content of a certificate
+   * @throws SQLException as the server reports it
+   */
+  public static CertificateContent take(
+      Connection connection, Clock clock, Map<String, CertifiedTable> known) throws SQLException {
     Instant started = clock.instant();
     return ReadSession.run(
         connection,
@@ -31,7 +45,8 @@ public final class CertificateTaker {
           TargetDigests digests = TargetDigests.of(connection);
           List<CertifiedTable> tables = new ArrayList<>();
           for (TableShape shape : TableShapes.read(connection, schema).values()) {
-            tables.add(table(digests, shape));
+            CertifiedTable before = known.get(shape.name());
+            tables.add(before == null ? table(digests, shape) : before);
           }
           return new CertificateContent(
               started,

@@ -19,9 +19,9 @@ import org.synapsepg.porting.internal.sqlite.SqliteTable;
  * NULLs, or reads another state of the file gives other totals.
  *
  * <p>Per column: how many values are not NULL, and a sum of weights: a number's low 24 bits times a
- * factor from the rowid, so that values which trade rows show, or the length of text and blobs. What
- * SQLite is asked depends on the kinds of values that were read, for the general question costs it
- * twice the time; if there are values of other kinds, the answers differ. For one thread.
+ * factor from the rowid, so that values which trade rows show, or the length of text and blobs.
+ * What SQLite is asked depends on the kinds of values that were read, for the general question
+ * costs it twice the time; if there are values of other kinds, the answers differ. For one thread.
  */
 final class WitnessTotals {
   private static final int WEIGHT_MASK = 0xffffff;
