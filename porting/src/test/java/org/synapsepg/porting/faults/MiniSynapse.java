@@ -40,6 +40,8 @@ final class MiniSynapse {
           CREATE TABLE user_directory (user_id TEXT NOT NULL UNIQUE, room_id TEXT, display_name TEXT, avatar_url TEXT);
           CREATE VIRTUAL TABLE user_directory_search USING fts4 (user_id, value);
           CREATE VIRTUAL TABLE event_search USING fts4 (tokenize=porter, event_id, room_id, sender, key, value);
+          CREATE TABLE users (name TEXT UNIQUE, creation_ts BIGINT);
+          INSERT INTO users VALUES ('@a:x', 1600000000), ('@2:x', 1600000001);
           CREATE TABLE event_edges (event_id TEXT NOT NULL, prev_event_id TEXT NOT NULL);
           CREATE TABLE stats_incremental_position (Lock CHAR(1) NOT NULL DEFAULT 'X' UNIQUE, stream_id BIGINT NOT NULL);
           INSERT INTO stats_incremental_position VALUES ('X', 7);
@@ -141,6 +143,8 @@ final class MiniSynapse {
         CREATE TABLE event_search (event_id text, room_id text, sender text, key text, vector tsvector, origin_server_ts bigint, stream_ordering bigint);
         CREATE UNIQUE INDEX event_search_event_id_idx ON event_search (event_id);
         CREATE INDEX event_search_fts_idx ON event_search USING gin (vector);
+        CREATE TABLE users (name text UNIQUE, creation_ts bigint);
+        CREATE SEQUENCE user_id_seq;
         CREATE TABLE event_edges (event_id text NOT NULL, prev_event_id text NOT NULL);
         ALTER TABLE event_edges ADD CONSTRAINT event_edges_fk FOREIGN KEY (event_id) REFERENCES events (event_id) NOT VALID;
         CREATE TABLE stats_incremental_position (lock character(1) DEFAULT 'X' NOT NULL UNIQUE, stream_id bigint NOT NULL);
@@ -160,6 +164,7 @@ final class MiniSynapse {
           "state_events",
           "refresh_tokens",
           "sliding_sync_connections",
+          "users",
           "user_directory",
           "user_directory_search",
           "event_search",

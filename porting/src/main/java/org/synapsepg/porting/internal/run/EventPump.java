@@ -21,6 +21,7 @@ public final class EventPump implements AutoCloseable {
   private final AtomicReference<PortEvent> progress = new AtomicReference<>();
   private final PortListener listener;
   private final Thread thread;
+  private boolean failedBefore;
   private volatile boolean closing;
 
   /** Begins to deliver to a listener. */
@@ -54,7 +55,9 @@ public final class EventPump implements AutoCloseable {
     try {
       listener.on(event);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a listener failed on " + event, e);
+      // Once is enough to find the cause; a listener that always fails fails very often.
+      LOG.log(failedBefore ? Level.DEBUG : Level.WARNING, "a listener failed on " + event, e);
+      failedBefore = true;
     }
   }
 
