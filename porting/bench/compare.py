@@ -15,7 +15,7 @@ Needs a PostgreSQL server to itself (PGHOST, PGPORT, PGUSER as a superuser; psql
 Each round runs all of them once, so that a drift of the machine meets everybody alike; the ratio is the median of the rounds' ratios.
 Two clocks of ours are shown: 'port' ends with the last constraint and sequence, 'whole' with the certificate.
 """
-import argparse, glob, json, os, platform, re, shutil, sqlite3, statistics, subprocess, sys, tempfile, time
+import argparse, base64, glob, json, os, platform, re, shutil, sqlite3, statistics, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -147,6 +147,8 @@ class Bench:
         copy = f"{self.work}/script.db"
         shutil.copy(self.source, copy)
         config = f"{self.work}/homeserver.yaml"
+        with open(f"{self.work}/key", "w") as f:
+            f.write("ed25519 a_bench " + base64.b64encode(b"b" * 32).decode().rstrip("=") + "\n")
         with open(config, "w") as f:
             json.dump({"server_name": "bench.test", "signing_key_path": f"{self.work}/key", "registration_shared_secret": "x", "macaroon_secret_key": "x", "form_secret": "x",
                        "report_stats": False, "database": {"name": "psycopg2", "args": {"user": self.user, "host": self.host, "port": int(self.port), "dbname": db, "cp_min": 3, "cp_max": 5}}}, f)

@@ -57,12 +57,14 @@ final class PortCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PortOutcome outcome;
     PortReport page = PortReport.beginningNow();
+    Clocks clocks = new Clocks();
     try (Display display = display();
         PortRun run =
             options
                 .job(console)
                 .start(
                     event -> {
+                      clocks.on(event);
                       page.on(event);
                       display.on(event);
                     })) {
@@ -74,7 +76,11 @@ final class PortCommand implements Callable<Integer> {
     }
     ExitCode code = tell(outcome);
     if (json) {
-      JsonObjectBuilder end = JsonDisplay.named("ended").add("exit", code.status());
+      JsonObjectBuilder end =
+          JsonDisplay.named("ended")
+              .add("exit", code.status())
+              .add("portSeconds", clocks.port().toMillis() / 1000.0)
+              .add("wholeSeconds", clocks.whole().toMillis() / 1000.0);
       new JsonDisplay(console.out()).print(end);
     }
     return code.status();
