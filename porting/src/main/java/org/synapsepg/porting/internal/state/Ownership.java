@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortException;
 
@@ -17,6 +18,8 @@ public final class Ownership {
   /** The advisory lock's key: "synapgpo" in ASCII. */
   private static final long LOCK = 0x73796e617067706fL;
 
+  private static final long PATIENCE_NANOS = 1_500_000_000L;
+
   private final long epoch;
 
   private Ownership(long epoch) {
@@ -24,11 +27,26 @@ public final class Ownership {
   }
 
   /**
-   * Takes the advisory lock; it is held until the session ends.
+   * Takes the lock that only one run may hold. The session of a run that was killed a moment ago
+   * still has it until the server notices that its client is gone, so this asks again for a second
+   * and a half before it gives up.
    *
-   * @return false if another session has it
+   * @param control the session that is to hold the lock
+   * @return false when another run holds it
+   * @throws InterruptedException if this thread is interrupted meanwhile
    */
-  public static boolean tryLock(PortSession control) throws SQLException {
+  public static boolean tryLock(PortSession control) throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!tryLockOnce(control)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(25);
+    }
+    return true;
+  }
+
+  private static boolean tryLockOnce(PortSession control) throws SQLException {
     try (PreparedStatement statement =
         control.connection().prepareStatement("SELECT pg_try_advisory_lock(?)")) {
       statement.setLong(1, LOCK);
