@@ -47,17 +47,24 @@ import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.provision.SynapseDatabase;
 
-/** One use of every part of the public face, as a caller writes it. That this compiles is the promise; what each part does is tested by its module. */
+/**
+ * One use of every part of the public face, as a caller writes it. That this compiles is the
+ * promise; what each part does is tested by its module.
+ */
 final class PublicFace {
   private PublicFace() {}
 
   static void configuration(PrintStream out) throws IOException {
-    SynapseConfig config = SynapseConfig.read(Path.of("homeserver.yaml"), Path.of("conf.d/db.yaml"));
+    SynapseConfig config =
+        SynapseConfig.read(Path.of("homeserver.yaml"), Path.of("conf.d/db.yaml"));
     DatabaseEntry main = config.databaseFor(DataStore.MAIN);
     if (main.engine() instanceof DatabaseEngine.Postgres pg) {
       out.printf(
           "%s: %d to %d connections (%s)%n",
-          pg.params().host().orElse("local socket"), pg.pool().min(), pg.pool().max(), main.location());
+          pg.params().host().orElse("local socket"),
+          pg.pool().min(),
+          pg.pool().max(),
+          main.location());
       Findings findings = ConfigLinter.builder().server(PgVersion.of(16)).build().lint(config);
       findings.forEach(f -> out.println(f.render()));
       findings.throwIfErrors();
@@ -67,7 +74,10 @@ final class PublicFace {
       out.println(pool.getMaximumPoolSize());
     }
     DeploymentInspector deployment =
-        DeploymentInspector.builder(config).runningAs(991, 991).trustBundle(Path.of("ca.pem")).build();
+        DeploymentInspector.builder(config)
+            .runningAs(991, 991)
+            .trustBundle(Path.of("ca.pem"))
+            .build();
     Findings files = deployment.checkFiles();
     Findings oidc = deployment.checkOidc();
     out.println(files.plus(oidc).render());
@@ -144,7 +154,9 @@ final class PublicFace {
             .version(PgVersion.of(16))
             .build()
             .advise();
-    tuning.settings().forEach(s -> out.println(s.name() + " = " + s.value() + "   # " + s.reason()));
+    tuning
+        .settings()
+        .forEach(s -> out.println(s.name() + " = " + s.value() + "   # " + s.reason()));
     PgConfFile advised = conf.edit(tuning::applyTo);
     out.println(advised.effectOf(conf));
   }
@@ -156,7 +168,9 @@ final class PublicFace {
     locale
         .mismatches()
         .forEach(
-            m -> out.printf("%s is '%s', Synapse needs '%s'%n", m.setting(), m.actual(), m.expected()));
+            m ->
+                out.printf(
+                    "%s is '%s', Synapse needs '%s'%n", m.setting(), m.actual(), m.expected()));
     SequenceReport sequences = DatabaseInspector.on(target).checkSequences();
     SequenceRepair repair = sequences.planRepair();
     repair.statements().forEach(out::println);
