@@ -35,6 +35,14 @@ public enum CheckCode implements FindingCode {
   LOCALE_OBJECTS("check.locale-objects", Severity.WARNING),
   /** template1 has another locale than Synapse needs. */
   LOCALE_TEMPLATE("check.locale-template", Severity.INFO),
+  /** A change of the locale in place cannot be done here. */
+  IN_PLACE_IMPOSSIBLE("check.in-place-impossible", Severity.ERROR),
+  /** Rows share a key that a unique index should have kept apart. */
+  DUPLICATES("check.duplicates", Severity.ERROR),
+  /** A dump or a restored database lacks something. */
+  BACKUP_INCOMPLETE("check.backup-incomplete", Severity.ERROR),
+  /** A dump or a restored database holds one-time keys. */
+  BACKUP_ONE_TIME_KEYS("check.backup-one-time-keys", Severity.WARNING),
   /** Sessions are open through which Synapse could be writing. */
   SYNAPSE_PRESENT("check.synapse-present", Severity.ERROR),
   /** Another repair is running on this database. */

@@ -47,6 +47,21 @@ public final class DatabaseInspector {
   }
 
   /**
+   * Plans how to give the database the locale that Synapse needs, from the catalogue and from
+   * sizes.
+   *
+   * @return the plan; {@link LocaleRepairPlan#isNeeded()} is false when all is well
+   * @throws DatabaseException if the server cannot be reached or refuses
+   */
+  public LocaleRepairPlan planLocaleRepair() {
+    try {
+      return Sessions.snapshot(source, LocaleRepairPlanner::plan);
+    } catch (SQLException e) {
+      throw new DatabaseException(e);
+    }
+  }
+
+  /**
    * Compares every sequence with the rows it numbers and with {@code stream_positions}, as Synapse
    * does when it starts ({@code synapse/storage/util/sequence.py}), and beyond: all tables of a
    * stream, downward positions, identity columns, generated user names and Synapse's own notes of

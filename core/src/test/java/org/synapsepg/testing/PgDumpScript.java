@@ -80,15 +80,25 @@ public final class PgDumpScript {
    */
   public static void loadPorted(TestDatabase database, Path fresh, Path expected)
       throws SQLException {
-    try (Connection connection = database.source().open()) {
-      run(connection, fresh);
-    }
-    try (Connection connection = database.superuser().open();
+    loadFresh(database, fresh);
+    replaceRows(database, expected);
+  }
+
+  /** Makes the schema of a fresh Synapse database, and the table of its script's progress. */
+  public static void loadFresh(TestDatabase database, Path fresh) throws SQLException {
+    try (Connection connection = database.source().open();
         Statement statement = connection.createStatement()) {
-      // Synapse's script keeps its progress here.
+      run(connection, fresh);
       statement.execute(
           "CREATE TABLE public.port_from_sqlite3 (table_name varchar(100) NOT NULL UNIQUE,"
               + " forward_rowid bigint NOT NULL, backward_rowid bigint NOT NULL)");
+    }
+  }
+
+  /** Replaces all rows, and the sequences' values, by those of a dump of data alone. */
+  public static void replaceRows(TestDatabase database, Path expected) throws SQLException {
+    try (Connection connection = database.superuser().open();
+        Statement statement = connection.createStatement()) {
       String tables;
       try (ResultSet rows =
           statement.executeQuery(
