@@ -21,7 +21,14 @@ import java.util.TreeMap;
  */
 final class CatalogResource {
   /** One row: the majors from the first to the last that it holds for. */
-  record Row(int first, int last, SettingDefinition.Facts facts) {}
+  record Row(int first, int last, SettingDefinition.Facts facts, List<String> raw) {
+    /** The columns as they stand in the file, without the majors. */
+    String[] columns() {
+      List<String> columns = new ArrayList<>(raw);
+      columns.remove(1);
+      return columns.toArray(new String[0]);
+    }
+  }
 
   private CatalogResource() {}
 
@@ -78,7 +85,8 @@ final class CatalogResource {
             list(columns[8]),
             Map.copyOf(spellings),
             list(columns[10]),
-            columns[11]));
+            columns[11]),
+        List.of(columns));
   }
 
   /** The server shows the greatest double with six digits only. */

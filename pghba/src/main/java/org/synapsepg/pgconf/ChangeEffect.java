@@ -86,6 +86,10 @@ final class ChangeEffect {
     if (forced != null) {
       return "the server's command line sets it to '" + forced + "', which no file changes";
     }
+    Optional<String> ofSessions = state.forSessions(name);
+    if (ofSessions.isPresent()) {
+      return "ALTER ROLE or ALTER DATABASE sets it to '" + ofSessions.get();
+    }
     if (!is.auto().isEmpty()) {
       PgConfSetting line = is.auto().get(is.auto().size() - 1);
       return "ALTER SYSTEM has set it to '"

@@ -54,6 +54,34 @@ final class Evaluation {
     return evaluation;
   }
 
+  /** The lines that have no effect because a later one sets the same. */
+  List<Finding> overridden() {
+    Map<String, Entry> last = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      if (entry.setting != null) {
+        last.put(canonicalName(entry.setting), entry);
+      }
+    }
+    List<Finding> found = new ArrayList<>();
+    for (Entry entry : entries) {
+      PgConfSetting setting = entry.setting;
+      Entry counts = setting == null ? null : last.get(canonicalName(setting));
+      if (setting != null && counts != null && !counts.equals(entry)) {
+        found.add(
+            Finding.of(
+                    PgConfCode.OVERRIDDEN,
+                    "'"
+                        + setting.name()
+                        + "' has no effect here, for "
+                        + SourceLocation.line(String.valueOf(counts.file), counts.line)
+                        + " sets it again")
+                .withHint("remove one of the lines")
+                .at(place(entry, setting)));
+      }
+    }
+    return found;
+  }
+
   /** Whether the server takes nothing at all from the files. */
   boolean tookNothing() {
     return stopped;
@@ -183,12 +211,6 @@ final class Evaluation {
           "it reports how the server was built or the cluster was made; remove the line");
       return;
     }
-    boolean ofNewSessions = definition.context().activation() == Activation.NEW_SESSION;
-    if (ofNewSessions && situation.isSession()) {
-      entry.applied = true;
-      values.put(definition.name(), setting.value());
-      return;
-    }
     ValueReading read = definition.read(setting.value(), setting.name(), situation);
     if (read instanceof ValueReading.Refused refused) {
       refuse(entry, setting, PgConfCode.BAD_VALUE, refused.message(), advice(refused));
@@ -200,7 +222,7 @@ final class Evaluation {
   private void accept(
       Entry entry, PgConfSetting setting, SettingDefinition definition, String value) {
     boolean restart = definition.context() == SettingContext.POSTMASTER && !situation.isStart();
-    if (restart && !value.equals(running(definition))) {
+    if (restart && !isRunning(definition, value)) {
       pending.add(definition.name());
       refuse(
           entry,
@@ -219,8 +241,10 @@ final class Evaluation {
     }
   }
 
-  private String running(SettingDefinition definition) {
-    return situation.running(catalog, definition);
+  /** Whether a running server has the value; a text without default is NULL and equals none. */
+  private boolean isRunning(SettingDefinition definition, String value) {
+    boolean unset = value.isEmpty() && definition.defaultValue().isEmpty();
+    return !unset && value.equals(situation.running(catalog, definition));
   }
 
   private static String shown(SettingDefinition definition, PgConfSetting setting) {

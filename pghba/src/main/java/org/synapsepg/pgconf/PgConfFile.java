@@ -235,14 +235,15 @@ public final class PgConfFile {
   }
 
   /**
-   * Everything that would keep a server from starting with these files, and warnings.
+   * Everything that would keep a server from starting with these files, and warnings about lines
+   * that a later one overrides.
    *
    * @param state what is known of the server
    * @return the findings; their messages are those of the server's log
    */
   public Findings check(ServerState state) {
     Evaluation start = Evaluation.of(files, state, Situation.ofStart(state));
-    Findings findings = Findings.of(start.findings());
+    Findings findings = Findings.of(start.findings()).plus(Findings.of(start.overridden()));
     return findings.hasErrors()
         ? findings
         : findings.plus(StartupChecks.check(files, start, state));

@@ -178,7 +178,7 @@ public final class PortProfile {
     return text.toString();
   }
 
-  private static String literal(String value) {
+  static String literal(String value) {
     boolean escapes = value.indexOf('\\') >= 0;
     String text = value.replace("\\", "\\\\").replace("'", "''");
     return (escapes ? "E'" : "'") + text + "'";

@@ -18,20 +18,23 @@ public final class ServerState {
   static final int STACK_LIMIT_KB = 7680;
 
   private static final ServerState UNKNOWN =
-      new ServerState(Map.of(), Map.of(), Set.of(), Set.of());
+      new ServerState(Map.of(), Map.of(), Map.of(), Set.of(), Set.of());
 
   private final Map<String, String> running;
   private final Map<String, String> commandLine;
+  private final Map<String, String> forSessions;
   private final Set<String> fromFile;
   private final Set<String> locales;
 
   private ServerState(
       Map<String, String> running,
       Map<String, String> commandLine,
+      Map<String, String> forSessions,
       Set<String> fromFile,
       Set<String> locales) {
     this.running = running;
     this.commandLine = commandLine;
+    this.forSessions = forSessions;
     this.fromFile = fromFile;
     this.locales = locales;
   }
@@ -54,7 +57,8 @@ public final class ServerState {
    * @return a changed copy
    */
   public ServerState running(String name, String setting) {
-    return new ServerState(with(running, name, setting), commandLine, fromFile, locales);
+    return new ServerState(
+        with(running, name, setting), commandLine, forSessions, fromFile, locales);
   }
 
   /**
@@ -65,7 +69,17 @@ public final class ServerState {
    * @return a changed copy
    */
   public ServerState commandLine(String name, String value) {
-    return new ServerState(running, with(commandLine, name, value), fromFile, locales);
+    return new ServerState(running, with(commandLine, name, value), forSessions, fromFile, locales);
+  }
+
+  /** What ALTER ROLE or ALTER DATABASE sets, with the words that tell for whom. */
+  ServerState setForSessions(String name, String valueAndWhom) {
+    return new ServerState(
+        running, commandLine, with(forSessions, name, valueAndWhom), fromFile, locales);
+  }
+
+  Optional<String> forSessions(String name) {
+    return Optional.ofNullable(forSessions.get(SettingDefinition.lower(name)));
   }
 
   /**
@@ -78,7 +92,7 @@ public final class ServerState {
   public ServerState setByFile(Collection<String> names) {
     Set<String> all = new LinkedHashSet<>(fromFile);
     names.forEach(n -> all.add(SettingDefinition.lower(n)));
-    return new ServerState(running, commandLine, all, locales);
+    return new ServerState(running, commandLine, forSessions, all, locales);
   }
 
   /**
@@ -89,7 +103,7 @@ public final class ServerState {
    * @return a changed copy
    */
   public ServerState locales(String... names) {
-    return new ServerState(running, commandLine, fromFile, Set.of(names));
+    return new ServerState(running, commandLine, forSessions, fromFile, Set.of(names));
   }
 
   Optional<String> running(String name) {

@@ -3,6 +3,7 @@ package org.synapsepg.pgconf;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * On which occasion values are read, and what is in force at that moment. At its start and at a
@@ -15,6 +16,9 @@ final class Situation {
     RELOAD,
     SESSION
   }
+
+  /** The view pg_settings shows these in octal digits. */
+  private static final Set<String> OCTAL = Set.of("unix_socket_permissions", "log_file_mode");
 
   private final ServerState state;
   private final Occasion occasion;
@@ -75,6 +79,9 @@ final class Situation {
   String running(SettingCatalog catalog, SettingDefinition definition) {
     String key = SettingDefinition.lower(definition.name());
     Optional<String> known = state.running(key);
+    if (known.isPresent() && OCTAL.contains(key)) {
+      return value(definition, known.get());
+    }
     if (known.isEmpty()) {
       known = Optional.ofNullable(state.commandLine().get(key)).map(v -> value(definition, v));
     }

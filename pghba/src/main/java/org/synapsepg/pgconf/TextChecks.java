@@ -71,7 +71,7 @@ final class TextChecks {
           Set.of("Default", "India", "Australia").contains(value) ? accept() : of.refuse(null);
       case "client_encoding" -> encoding();
       case "log_destination" -> logDestination();
-      case "search_path", "temp_tablespaces" ->
+      case "search_path", "temp_tablespaces", "synchronized_standby_slots" ->
           Lists.identifiers(value) == null ? of.refuse(LIST_SYNTAX) : accept();
       case "wal_consistency_checking" -> resourceManagers();
       case "createrole_self_grant" -> words(Set.of("set", "inherit"));
@@ -79,7 +79,6 @@ final class TextChecks {
       case "debug_io_direct" -> directIo();
       case "log_connections" -> logConnections();
       case "synchronous_standby_names" -> standbyNames();
-      case "synchronized_standby_slots" -> standbySlots();
       case "backtrace_functions" ->
           FUNCTION_LIST.matcher(value).matches()
               ? accept()
@@ -256,17 +255,6 @@ final class TextChecks {
                 + ") must be greater than zero",
             null,
             null);
-  }
-
-  private ValueReading standbySlots() {
-    List<String> slots = Lists.identifiers(value);
-    if (slots == null) {
-      return of.refuse(LIST_SYNTAX);
-    }
-    if (of.situation().isSession() && !slots.isEmpty()) {
-      return of.refuse("Replication slot \"" + slots.get(0) + "\" does not exist.");
-    }
-    return accept();
   }
 
   private ValueReading locale() {

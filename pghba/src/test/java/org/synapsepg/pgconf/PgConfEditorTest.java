@@ -143,6 +143,13 @@ class PgConfEditorTest {
   }
 
   @Test
+  void reportsLinesThatALaterOneOverrides() {
+    assertThat(PgConfFile.parse("port = 1\nsort_mem = 1MB\nwork_mem = 2MB\n", V16).check().render())
+        .contains("postgresql.conf:2:1: warning [pgconf.overridden] 'sort_mem' has no effect here")
+        .doesNotContain("'port'");
+  }
+
+  @Test
   void anEditorIsDeadAfterTheEdit() {
     List<PgConfEditor> kept = new ArrayList<>();
     PgConfFile.parse("", V16).edit(kept::add);

@@ -110,6 +110,113 @@ class ServerCasesTest {
         : java.util.HexFormat.of().parseHex(bytes.getString("hex"));
   }
 
+  @TestFactory
+  Stream<DynamicNode> alterSystemLeavesTheFileAsTheServerDoes() throws IOException {
+    JsonArray all = cases().getJsonArray("alter_system");
+    assertThat(all).isNotEmpty();
+    return objects(all)
+        .map(
+            c ->
+                DynamicContainer.dynamicContainer(
+                    c.getString("id"),
+                    objects(c.getJsonArray("results"))
+                        .flatMap(
+                            r ->
+                                r.getJsonArray("versions").stream()
+                                    .map(v -> ((JsonNumber) v).intValue())
+                                    .map(
+                                        major ->
+                                            DynamicTest.dynamicTest(
+                                                c.getString("id") + " on " + major,
+                                                () -> alter(c, r, major))))));
+  }
+
+  private void alter(JsonObject of, JsonObject result, int major) throws IOException {
+    Path folder = write(of.getJsonObject("files"));
+    Path auto = folder.resolve("postgresql.auto.conf");
+    SystemStatements server = new SystemStatements(PgVersion.of(major), auto);
+    for (JsonObject expected : objects(result.getJsonArray("statements")).toList()) {
+      String sql = expected.getString("statement");
+      String error = server.run(sql);
+      assertThat(error == null)
+          .as("whether %s works on %s: %s", sql, major, error)
+          .isEqualTo(expected.getBoolean("ok"));
+      if (error != null
+          && !expected.getString("error").startsWith("syntax error at")
+          && !expected.getString("error").startsWith("trailing junk")) {
+        assertThat(error.replace(folder + "/", "")).isEqualTo(expected.getString("error"));
+      }
+    }
+    assertThat(Files.readString(auto))
+        .as("%s on %s", of.getString("id"), major)
+        .isEqualTo(result.getString("file_after"));
+    PgConfFile after = PgConfFile.read(auto, PgVersion.of(major));
+    List<String> errors =
+        after.serverView(MEASURED).stream().flatMap(r -> r.error().stream()).toList();
+    assertThat(errors)
+        .isEqualTo(
+            result.getJsonArray("file_errors_after").stream()
+                .map(e -> ((JsonString) e).getString())
+                .toList());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> conflictsKeepTheServerFromStarting() throws IOException {
+    return objects(cases().getJsonArray("startup_checks"))
+        .flatMap(
+            c ->
+                objects(c.getJsonArray("results"))
+                    .flatMap(
+                        r ->
+                            r.getJsonArray("versions").stream()
+                                .map(v -> ((JsonNumber) v).intValue())
+                                .map(
+                                    major ->
+                                        DynamicTest.dynamicTest(
+                                            c.getString("title") + " on " + major,
+                                            () -> start(c, r, major)))));
+  }
+
+  /** What only the server's machine can tell, and what else the server looks up at its start. */
+  private static final List<String> OF_THE_MACHINE =
+      List.of(
+          "could not access file",
+          "could not load",
+          "could not translate host name",
+          "could not create any TCP/IP sockets",
+          "could not create",
+          "could not open",
+          "could not map",
+          "could not bind",
+          "could not resize",
+          "could not access",
+          "could not find",
+          "no such",
+          "data directory",
+          "hba_file",
+          "could not set",
+          "out of memory",
+          "certificate",
+          "private key",
+          "huge");
+
+  private static void start(JsonObject of, JsonObject result, int major) {
+    PgConfFile file = PgConfFile.parse(of.getString("file"), PgVersion.of(major));
+    List<String> said = file.check(MEASURED).stream().map(Finding::message).toList();
+    if (result.getBoolean("starts")) {
+      assertThat(file.check(MEASURED).hasErrors()).as("%s", said).isFalse();
+      return;
+    }
+    List<String> log =
+        result.getJsonArray("log").stream().map(l -> ((JsonString) l).getString()).toList();
+    String text = String.join("\n", log);
+    if (said.isEmpty()) {
+      assertThat(OF_THE_MACHINE).as("unforeseen: %s", text).anyMatch(text::contains);
+    } else {
+      assertThat(said).anyMatch(m -> text.contains(m.replaceAll(" in file .*", "")));
+    }
+  }
+
   /** Compares what one file gives with what a server showed. */
   private record Shown(String folder, String id) {
     String shorten(@Nullable String text) {

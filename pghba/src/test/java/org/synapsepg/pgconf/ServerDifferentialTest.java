@@ -1,0 +1,188 @@
+package org.synapsepg.pgconf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.synapsepg.testing.PostgresServers;
+
+/** Generated files are read as real servers read them, row by row. */
+class ServerDifferentialTest {
+  private static final System.Logger LOG = System.getLogger(ServerDifferentialTest.class.getName());
+  private static final int FILES = Integer.getInteger("synapsepg.pgconf.files", 2000);
+  private static final List<String> ERRORS =
+      List.of(
+          "syntax error",
+          "unrecognized configuration parameter",
+          "setting could not be applied",
+          "could not open file",
+          "could not open directory",
+          "nesting depth exceeded",
+          "configuration file recursion",
+          "empty configuration file name",
+          "empty configuration directory name",
+          "input in flex scanner failed",
+          "cannot be changed without restarting the server");
+
+  static Stream<Integer> majors() {
+    return PostgresServers.majors().stream();
+  }
+
+  @ParameterizedTest(name = "PostgreSQL {0}")
+  @MethodSource("majors")
+  void generatedFilesGiveTheRowsOfTheView(int major) throws SQLException, IOException {
+    long seed = Long.getLong("synapsepg.seed", 20261121L);
+    try (ConfServer server = new ConfServer(major)) {
+      ConfGenerator generator =
+          new ConfGenerator(SettingCatalog.of(server.version()), new Random(seed));
+      primeCustomNames(server);
+      Map<String, Integer> errors = new TreeMap<>();
+      int withError = 0;
+      List<String> differences = new ArrayList<>();
+      for (int i = 0; i < FILES; i++) {
+        Map<String, String> files = generator.files();
+        server.write(files);
+        List<String> shown = server.view();
+        List<String> said = server.expected();
+        if (!shown.equals(said)) {
+          differences.add(difference(files, shown, said));
+        }
+        withError += count(shown, errors) ? 1 : 0;
+      }
+      LOG.log(
+          System.Logger.Level.INFO,
+          "PostgreSQL {0}: {1} files, {2} with an error; errors {3}; coverage {4}",
+          major,
+          FILES,
+          withError,
+          errors,
+          generator.coverage());
+      assertThat(differences)
+          .as("seed %s on %s, %s differ; the first", seed, major, differences.size())
+          .isEmpty();
+      requireCoverage(withError, errors, generator.coverage());
+    }
+  }
+
+  private static void requireCoverage(
+      int withError, Map<String, Integer> errors, Map<String, Integer> coverage) {
+    assertThat(withError).isGreaterThanOrEqualTo(FILES * 3 / 10);
+    ERRORS.forEach(e -> assertThat(errors.getOrDefault(e, 0)).as(e).isGreaterThanOrEqualTo(5));
+    for (SettingType type : SettingType.values()) {
+      assertThat(coverage.getOrDefault("type " + type, 0)).as("%s", type).isGreaterThan(100);
+    }
+    for (SettingUnit unit : SettingUnit.values()) {
+      assertThat(coverage.getOrDefault("unit " + unit.word(), 0)).as(unit.word()).isGreaterThan(20);
+    }
+    for (String unit : "B kB MB GB TB us ms s min h d".split(" ", -1)) {
+      assertThat(coverage.getOrDefault("written " + unit, 0)).as(unit).isGreaterThan(50);
+    }
+    for (String what : List.of("include", "duplicate", "custom", "postgresql.auto.conf")) {
+      assertThat(coverage.getOrDefault(what, 0)).as(what).isGreaterThan(100);
+    }
+  }
+
+  /** A session knows a custom name once a file has set it; duplicates of it count from then on. */
+  private static void primeCustomNames(ConfServer server) throws SQLException, IOException {
+    server.write(Map.of("postgresql.conf", "my.x = 1\nmy.y = 1\nother.zé = 1\n"));
+    server.view();
+  }
+
+  private static boolean count(List<String> rows, Map<String, Integer> errors) {
+    boolean any = false;
+    for (String row : rows) {
+      for (String error : ERRORS) {
+        if (row.substring(row.lastIndexOf('|')).contains(error)) {
+          errors.merge(error, 1, Integer::sum);
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
+  private static String difference(
+      Map<String, String> files, List<String> shown, List<String> said) {
+    StringBuilder text = new StringBuilder("\n=== files ").append(files);
+    for (int i = 0; i < Math.max(shown.size(), said.size()); i++) {
+      String theirs = i < shown.size() ? shown.get(i) : "(none)";
+      String ours = i < said.size() ? said.get(i) : "(none)";
+      if (!theirs.equals(ours)) {
+        text.append("\n server: ").append(theirs).append("\n we say: ").append(ours);
+      }
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest(name = "PostgreSQL {0}")
+  @MethodSource("majors")
+  void everySettingTakesItsLimitsDefaultAndUnitsAsTheServerDoes(int major)
+      throws SQLException, IOException {
+    try (ConfServer server = new ConfServer(major)) {
+      Map<String, List<String>> values = new LinkedHashMap<>();
+      List<String> differences = new ArrayList<>();
+      int most = 0;
+      for (SettingDefinition definition : SettingCatalog.of(server.version()).all()) {
+        if (!definition.isOfSomeBuilds()) {
+          List<String> forms = forms(definition);
+          values.put(definition.name(), forms);
+          most = Math.max(most, forms.size());
+        }
+      }
+      for (int i = 0; i < most; i++) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, List<String>> entry : values.entrySet()) {
+          if (i < entry.getValue().size()) {
+            text.append(entry.getKey())
+                .append(" = ")
+                .append(ValueText.quote(entry.getValue().get(i)))
+                .append('\n');
+          }
+        }
+        server.write(Map.of("postgresql.conf", text.toString()));
+        List<String> shown = server.view();
+        List<String> said = server.expected();
+        if (!shown.equals(said)) {
+          differences.add(difference(Map.of(), shown, said));
+        }
+      }
+      assertThat(differences).as("on %s", major).isEmpty();
+    }
+  }
+
+  private static List<String> forms(SettingDefinition definition) {
+    List<String> forms = new ArrayList<>();
+    definition.defaultValue().ifPresent(forms::add);
+    if (definition.type() == SettingType.INTEGER || definition.type() == SettingType.REAL) {
+      boolean whole = definition.type() == SettingType.INTEGER;
+      String low = definition.minimum().orElseThrow();
+      String high = definition.highest() > 1e300 ? "1.7e308" : definition.maximum().orElseThrow();
+      forms.addAll(List.of(low, high));
+      forms.add(
+          whole ? String.valueOf((long) definition.lowest() - 1) : definition.lowest() - 0.1 + "");
+      forms.add(whole ? String.valueOf((long) definition.highest() + 1) : "1e309");
+      for (String unit : "B kB MB GB TB us ms s min h d".split(" ", -1)) {
+        forms.add("1" + unit);
+        forms.add("1.3" + unit);
+        forms.add("70" + unit);
+      }
+      forms.addAll(List.of("0x10", "010", "2.5", "3.5", "1e2", "-1"));
+    } else if (definition.type() == SettingType.ENUM) {
+      forms.addAll(definition.enumValues());
+      forms.addAll(definition.hiddenEnumValues().keySet());
+      forms.addAll(List.of("bogus", "true", "off", "1", "debug"));
+    } else if (definition.type() == SettingType.BOOL) {
+      forms.addAll(List.of("on", "off", "bogus"));
+    }
+    return forms;
+  }
+}
