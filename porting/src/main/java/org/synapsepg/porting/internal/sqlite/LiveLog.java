@@ -35,7 +35,7 @@ import org.synapsepg.porting.SqliteSourceException;
  * all, for a reader that needs no frame does not keep the log from being used anew.
  */
 final class LiveLog {
-  private static final int TRIES = 400;
+  static final int TRIES = 400;
 
   private final SqliteSource source;
   private final SourceFiles files;
@@ -59,7 +59,7 @@ final class LiveLog {
     this.findings = findings;
   }
 
-  SourceState open(long mainPageCount) throws IOException, SQLException {
+  SourceState open(long mainPageCount, int tries) throws IOException, SQLException {
     // Closed after SQLite's connections, for closing it takes their locks away.
     OpenFiles.Shared index = OpenFiles.open(files.shm());
     holdings.add(index::close);
@@ -73,7 +73,7 @@ final class LiveLog {
     if (!Objects.equals(opened, key(files.shm()))) {
       throw moved("the server was stopped and started at the moment of opening its file");
     }
-    WalIndexHeader state = agree(index.channel(), witnesses);
+    WalIndexHeader state = agree(index.channel(), witnesses, tries);
     if (state == null) {
       return copyOf(connections.get(0));
     }
@@ -128,9 +128,9 @@ final class LiveLog {
   }
 
   /** The state that all connections see; null when writers left no moment for it. */
-  private @Nullable WalIndexHeader agree(FileChannel index, Witnesses witnesses)
+  private static @Nullable WalIndexHeader agree(FileChannel index, Witnesses witnesses, int tries)
       throws IOException, SQLException {
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < tries; i++) {
       WalIndexHeader before = WalIndexHeader.read(index);
       witnesses.renew();
       if (before != null && before.sameState(WalIndexHeader.read(index))) {

@@ -29,6 +29,7 @@ import org.synapsepg.porting.SqliteSourceException;
  */
 final class SourceOpener {
   private final SqliteSource source;
+  private final int tries;
   private final SourceFiles files;
   private final SourceProblems problems;
   private final FileChannel main;
@@ -37,12 +38,14 @@ final class SourceOpener {
 
   SourceOpener(
       SqliteSource source,
+      int tries,
       SourceFiles files,
       FileChannel main,
       SourceProblems problems,
       Holdings holdings,
       List<Finding> findings) {
     this.source = source;
+    this.tries = tries;
     this.files = files;
     this.main = main;
     this.problems = problems;
@@ -228,7 +231,7 @@ final class SourceOpener {
     }
     try {
       LiveLog live = new LiveLog(source, files, main, problems, holdings, findings);
-      return live.open(pageCount(header));
+      return live.open(pageCount(header), tries);
     } catch (SQLiteException e) {
       // The index cannot be written to and nobody keeps it up to date: there is no server.
       boolean noIndex =

@@ -25,6 +25,10 @@ final class SourceProblems {
     this.file = file;
   }
 
+  Path file() {
+    return file;
+  }
+
   Finding finding(SourceCode code, String message, String hint) {
     return Finding.of(code, message).withHint(hint).at(SourceLocation.wholeOf(file.toString()));
   }

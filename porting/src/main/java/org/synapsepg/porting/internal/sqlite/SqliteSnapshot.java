@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -86,10 +87,15 @@ public final class SqliteSnapshot implements AutoCloseable {
    * @throws SqliteSourceException if it cannot be read; the finding says why
    */
   public static SqliteSnapshot open(SqliteSource source) {
+    return open(source, LiveLog.TRIES);
+  }
+
+  /** With the number of tries to have all connections in one state of a running server. */
+  static SqliteSnapshot open(SqliteSource source, int tries) {
     SourceProblems problems = new SourceProblems(source.file());
     Holdings holdings = new Holdings();
     try {
-      return open(source, problems, holdings);
+      return open(source, tries, problems, holdings);
     } catch (IOException | SQLException | RuntimeException e) {
       SqliteSourceException failure = failure(problems, e);
       try {
@@ -102,7 +108,7 @@ public final class SqliteSnapshot implements AutoCloseable {
   }
 
   private static SqliteSnapshot open(
-      SqliteSource source, SourceProblems problems, Holdings holdings)
+      SqliteSource source, int tries, SourceProblems problems, Holdings holdings)
       throws IOException, SQLException {
     if (!Files.isRegularFile(source.file())) {
       boolean exists = Files.exists(source.file(), LinkOption.NOFOLLOW_LINKS);
@@ -116,7 +122,7 @@ public final class SqliteSnapshot implements AutoCloseable {
     holdings.add(main::close);
     List<Finding> findings = new ArrayList<>();
     SourceState state =
-        new SourceOpener(source, files, main.channel(), problems, holdings, findings).open();
+        new SourceOpener(source, tries, files, main.channel(), problems, holdings, findings).open();
     return new SqliteSnapshot(problems, holdings, state, findings);
   }
 
@@ -234,6 +240,15 @@ public final class SqliteSnapshot implements AutoCloseable {
       case WITHOUT_ROWID -> "it has no rowids";
       case ROWID -> "it has generated columns";
     };
+  }
+
+  /**
+   * The file that is read.
+   *
+   * @return its path as the source names it
+   */
+  public Path file() {
+    return problems.file();
   }
 
   /**

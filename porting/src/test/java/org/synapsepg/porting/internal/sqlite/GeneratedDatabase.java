@@ -1,17 +1,12 @@
 package org.synapsepg.porting.internal.sqlite;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -76,6 +71,7 @@ final class GeneratedDatabase {
 
   private final SplittableRandom random;
   private final int encoding;
+  private final GeneratedValues values;
 
   private GeneratedDatabase(long seed, Path file) {
     this.seed = seed;
@@ -83,6 +79,7 @@ final class GeneratedDatabase {
     random = new SplittableRandom(seed);
     pageSize = 512 << random.nextInt(8);
     encoding = random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 0;
+    values = new GeneratedValues(random, encoding, pageSize);
     Left[] all = Left.values();
     left = all[random.nextInt(all.length)];
   }
@@ -328,7 +325,7 @@ final class GeneratedDatabase {
           if (rowid) {
             setRowid(statement, 3 * i + 3, r, explicitRowid);
           } else {
-            budget -= set(statement, 3 * i, budget, i == key);
+            budget -= values.set(statement, 3 * i, budget, i == key);
           }
         }
         statement.executeUpdate();
@@ -353,141 +350,5 @@ final class GeneratedDatabase {
         random.nextInt(10) == 0
             ? extremes[random.nextInt(extremes.length)]
             : random.nextLong() >> random.nextInt(63));
-  }
-
-  /** Sets a value: whether it is text given as bytes, those bytes, or the value itself. */
-  private int set(PreparedStatement statement, int at, int budget, boolean never)
-      throws SQLException {
-    switch (random.nextInt(never ? 1 : 0, 9)) {
-      case 0 -> statement.setObject(at + 3, null);
-      case 1, 2 -> statement.setLong(at + 3, random.nextLong() >> random.nextInt(64));
-      case 3 -> {
-        long[] edges = {
-          0,
-          1,
-          -1,
-          127,
-          -128,
-          128,
-          32767,
-          -32768,
-          32768,
-          8388607,
-          -8388608,
-          8388608,
-          2147483647L,
-          -2147483648L,
-          2147483648L,
-          140737488355327L,
-          -140737488355328L,
-          140737488355328L,
-          Long.MAX_VALUE,
-          Long.MIN_VALUE,
-          1L << 53,
-          (1L << 53) + 1
-        };
-        statement.setLong(at + 3, edges[random.nextInt(edges.length)]);
-      }
-      case 4 -> {
-        double[] reals = {
-          0,
-          -0.0,
-          1,
-          -7,
-          1.5,
-          1e300,
-          Double.POSITIVE_INFINITY,
-          Double.NEGATIVE_INFINITY,
-          Double.MIN_VALUE,
-          1e15,
-          9.2e18,
-          random.nextDouble(),
-          0.1
-        };
-        statement.setDouble(at + 3, reals[random.nextInt(reals.length)]);
-      }
-      case 5, 6, 7 -> {
-        byte[] text = text(budget);
-        if (encoding == 0) {
-          statement.setInt(at + 1, 1);
-          statement.setBytes(at + 2, text);
-        } else {
-          statement.setString(at + 3, new String(text, StandardCharsets.UTF_8));
-        }
-        return text.length;
-      }
-      default -> {
-        byte[] blob = new byte[length(budget)];
-        random.nextBytes(blob);
-        statement.setBytes(at + 3, blob);
-        return blob.length;
-      }
-    }
-    return 0;
-  }
-
-  private int length(int budget) {
-    int[] most = {1, 10, 30, 30, 100, pageSize, 4 * pageSize, 30000};
-    return random.nextInt(Math.max(1, Math.min(budget, most[random.nextInt(most.length)])));
-  }
-
-  private byte[] text(int budget) {
-    String[] pieces = {
-      "a", "Ω", "€", "𝄞", "\0", "@user:example.org", "{\"k\":1}", "\u007f", "\ufffd", "'", " "
-    };
-    StringBuilder text = new StringBuilder();
-    int length = length(budget);
-    while (text.length() < length) {
-      text.append(pieces[random.nextInt(pieces.length)]);
-    }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    if (encoding == 0 && bytes.length > 0 && random.nextInt(10) == 0) {
-      bytes[random.nextInt(bytes.length)] = (byte) (0x80 + random.nextInt(128));
-    }
-    return bytes;
-  }
-
-  /** Overwrites parts of a file with what does not belong there; gives what was done in words. */
-  static String damage(Path file, SplittableRandom random) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      StringBuilder done = new StringBuilder();
-      int wounds = 1 + random.nextInt(4);
-      for (int i = 0; i < wounds; i++) {
-        long size = channel.size();
-        if (size < 600) {
-          break;
-        }
-        long at =
-            random.nextInt(3) == 0 ? random.nextLong(size / 512) * 512 : random.nextLong(size);
-        switch (random.nextInt(6)) {
-          case 0 -> {
-            channel.truncate(random.nextLong(500, size));
-            done.append(" cut to ").append(channel.size());
-          }
-          case 1 -> {
-            ByteBuffer from = ByteBuffer.allocate(512);
-            ChannelReads.read(channel, from, random.nextLong(size / 512) * 512);
-            channel.write(from.flip(), at);
-            done.append(" block to ").append(at);
-          }
-          default -> {
-            byte[] bytes = new byte[1 + random.nextInt(random.nextBoolean() ? 2 : 20)];
-            random.nextBytes(bytes);
-            channel.write(ByteBuffer.wrap(bytes), Math.min(at + random.nextInt(12), size - 1));
-            done.append(' ').append(bytes.length).append(" bytes at ").append(at);
-          }
-        }
-      }
-      return done.toString();
-    }
-  }
-
-  /** Whether SQLite finds the file sound. */
-  static boolean isSound(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("PRAGMA quick_check(1)")) {
-      return found.next() && found.getString(1).equals("ok");
-    }
   }
 }

@@ -10,12 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.synapsepg.core.FindingCode;
+import org.synapsepg.porting.SourceCode;
 import org.synapsepg.porting.SqliteSource;
 import org.synapsepg.porting.SqliteSourceException;
 
@@ -36,7 +39,7 @@ class ReaderDifferentialTest {
 
   @Test
   void doesNotTakeDamageForData() throws Exception {
-    damage(0, Integer.getInteger("synapsepg.reader.damaged", 1000));
+    damage(0, Integer.getInteger("synapsepg.reader.damaged", 800));
   }
 
   @Test
@@ -47,11 +50,13 @@ class ReaderDifferentialTest {
 
   private void compare(long firstSeed, int count) throws SQLException, IOException {
     Map<GeneratedDatabase.Left, Integer> made = new EnumMap<>(GeneratedDatabase.Left.class);
+    Map<FindingCode, Integer> told = new HashMap<>();
     for (long seed = firstSeed; seed < firstSeed + count; seed++) {
       Path file = folder.resolve("d" + seed + ".db");
       GeneratedDatabase database = GeneratedDatabase.make(seed, file);
       made.merge(database.left, 1, Integer::sum);
       try (SqliteSnapshot snapshot = SqliteSnapshot.open(source(file))) {
+        snapshot.findings().forEach(f -> told.merge(f.code(), 1, Integer::sum));
         assertThat(snapshot.tables().stream().map(SqliteTable::name))
             .as("seed %d", seed)
             .containsExactlyElementsOf(database.digests.keySet());
@@ -64,6 +69,9 @@ class ReaderDifferentialTest {
       clear();
     }
     assertThat(made).hasSize(GeneratedDatabase.Left.values().length);
+    assertThat(told)
+        .as("logs and journals were read as such")
+        .containsKeys(SourceCode.WRITE_AHEAD_LOG, SourceCode.HOT_JOURNAL);
   }
 
   private static void compare(
@@ -157,7 +165,7 @@ class ReaderDifferentialTest {
       if (Files.exists(from)) {
         Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
         if (suffix.isEmpty() || random.nextInt(3) == 0) {
-          wounds += " " + suffix + GeneratedDatabase.damage(to, random);
+          wounds += " " + suffix + FileDamage.inflict(to, random);
         }
       }
     }
