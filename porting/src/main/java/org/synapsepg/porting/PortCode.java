@@ -26,6 +26,10 @@ public enum PortCode implements FindingCode {
   SCHEMA_DIFFERS(Severity.ERROR),
   /** The target is empty, and its schema cannot be made. */
   TARGET_EMPTY(Severity.ERROR),
+  /** The schema shall be derived, but the target has tables. */
+  TARGET_NOT_EMPTY(Severity.ERROR),
+  /** The source belongs to another server than the one that was named. */
+  SERVER_NAME_DIFFERS(Severity.ERROR),
   /** The target holds rows that no port wrote. */
   TARGET_FOREIGN(Severity.ERROR),
   /** Synapse, or somebody else, has written to the target since the last port. */

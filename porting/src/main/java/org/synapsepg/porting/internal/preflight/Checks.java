@@ -5,10 +5,7 @@ import java.util.List;
 /** The checks of every port, in the order of their findings. */
 public final class Checks {
   private static final List<PreflightCheck> ALL =
-      List.of(
-          new PendingUpdatesCheck(),
-          new SchemaVersionCheck(),
-          context -> SourceCheck.of(context.source().witness()));
+      List.of(new PendingUpdatesCheck(), new SchemaVersionCheck(), new ServerNameCheck());
 
   private Checks() {}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
@@ -27,6 +28,7 @@ import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetCatalogue;
 import org.synapsepg.porting.internal.preflight.PreflightCheck;
 import org.synapsepg.porting.internal.preflight.PreflightContext;
+import org.synapsepg.porting.internal.preflight.SourceCheck;
 import org.synapsepg.porting.internal.preflight.TargetCheck;
 import org.synapsepg.porting.internal.schema.DerivedSchema;
 import org.synapsepg.porting.internal.schema.SourceCatalogue;
@@ -77,6 +79,16 @@ final class Assessor {
         settings.schema() == TargetSchema.DERIVED
             || (settings.schema() == TargetSchema.AUTO && target.isEmpty());
     TargetSchema schema = derive && target.isEmpty() ? TargetSchema.DERIVED : TargetSchema.PREPARED;
+    if (settings.schema() == TargetSchema.DERIVED
+        && !target.isEmpty()
+        && RunRecord.read(control.connection()).isEmpty()) {
+      findings.add(
+          Finding.of(
+                  PortCode.TARGET_NOT_EMPTY,
+                  "the schema shall be derived, but the target has tables already, such as \"%s\""
+                      .formatted(target.tables().iterator().next().name()))
+              .withHint("port with the schema prepared, or into an empty database"));
+    }
     List<String> statements = List.of();
     if (catalogue.isPresent() && schema == TargetSchema.DERIVED) {
       DerivedSchema derived = DerivedSchema.of(catalogue.get());
@@ -95,7 +107,18 @@ final class Assessor {
     LoadPlan plan =
         new Planner(source.tables(), t -> source.rowidBounds(t).isPresent(), target).plan();
     plan.findings().forEach(findings::add);
-    Map<String, TableAudit> audits = audit(plan);
+    FutureTask<Findings> sourceCheck = new FutureTask<>(this::askSqlite);
+    Thread asking = new Thread(sourceCheck, "synapse-pg source check");
+    asking.setDaemon(true);
+    asking.start();
+    Map<String, TableAudit> audits;
+    try {
+      audits = audit(plan);
+    } finally {
+      // It uses the snapshot, so it has to end before the snapshot is closed.
+      asking.join();
+    }
+    sourceCheck.get().forEach(findings::add);
     SourceAudit.findings(audits.values()).forEach(findings::add);
     PreflightContext context =
         new PreflightContext(source, control.connection(), catalogue.get(), plan, settings);
@@ -104,6 +127,13 @@ final class Assessor {
     }
     return new Assessment(
         Findings.of(findings), schema, statements, Optional.of(plan), audits, kept(audits));
+  }
+
+  /** SQLite reads every page once more, so it does while the audit reads every row. */
+  private Findings askSqlite() throws SQLException {
+    try (Connection witness = source.openWitness()) {
+      return SourceCheck.of(witness);
+    }
   }
 
   private Optional<SourceCatalogue> sourceCatalogue() {
