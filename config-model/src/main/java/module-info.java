@@ -5,8 +5,10 @@
 module org.synapsepg.config {
   requires transitive org.synapsepg.core;
   requires static com.zaxxer.hikari;
+  requires jakarta.json;
   requires jdk.net;
 
   exports org.synapsepg.config;
+  exports org.synapsepg.config.deploy;
   exports org.synapsepg.config.hikari;
 }
