@@ -135,7 +135,7 @@ final class StartupChecks {
       if (number(name) < 32) {
         conflict(
             name,
-            quoted(name) + " must be at least twice " + quoted("wal_segment_size"),
+            "\"" + name + "\" must be at least twice \"wal_segment_size\"",
             "with segments of 16 MB that is 32MB");
       }
     }
