@@ -19,7 +19,7 @@ final class FilesInMemory implements AuthFiles {
     if (contents.containsKey(path)) {
       return Status.FILE;
     }
-    String folder = path.endsWith("/") || path.isEmpty() ? path : path + "/";
+    String folder = prefix(path);
     if (contents.keySet().stream().anyMatch(p -> p.startsWith(folder))) {
       return Status.DIRECTORY;
     }
@@ -42,10 +42,17 @@ final class FilesInMemory implements AuthFiles {
 
   @Override
   public List<String> names(String path) {
-    String folder = path.endsWith("/") || path.isEmpty() ? path : path + "/";
+    String folder = prefix(path);
     return contents.keySet().stream()
         .filter(p -> p.startsWith(folder) && p.indexOf('/', folder.length()) < 0)
         .map(p -> p.substring(folder.length()))
         .toList();
+  }
+
+  private static String prefix(String path) {
+    if (path.isEmpty() || path.equals(".")) {
+      return "";
+    }
+    return path.endsWith("/") ? path : path + "/";
   }
 }
