@@ -41,7 +41,7 @@ final class AuthenticationCase {
     ConnectionRequest.Builder builder =
         connection.getString("type").equals("local")
             ? ConnectionRequest.local()
-            : ConnectionRequest.tcp(connection.getString("src"))
+            : ConnectionRequest.tcp(connection.getString("src", "192.168.1.20"))
                 .ssl(CaseFile.isTrue(connection, "ssl"))
                 .gssEncrypted(false);
     if (connection.containsKey("database")) {

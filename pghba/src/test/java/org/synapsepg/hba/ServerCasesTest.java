@@ -110,7 +110,7 @@ class ServerCasesTest {
     ConnectionRequest.Builder builder =
         connection.getString("type").equals("local")
             ? ConnectionRequest.local()
-            : ConnectionRequest.tcp(connection.getString("client_address"))
+            : ConnectionRequest.tcp(connection.getString("client_address", "192.168.1.20"))
                 .ssl(CaseFile.isTrue(connection, "ssl"))
                 .gssEncrypted(false);
     builder.user(connection.getString("user")).roles(cases.roles()).hostNames(cases.hostNames());
@@ -232,10 +232,15 @@ class ServerCasesTest {
     assertThat(login.isAllowed())
         .as("%s on %d: %s", connection, major, login)
         .isEqualTo(result.getBoolean("authenticated"));
-    for (String line : strings(result.getJsonArray("log"))) {
-      if (login instanceof IdentDecision.Refused refused && line.startsWith("LOG:  ")) {
-        assertThat("LOG:  " + refused.reason()).isEqualTo(line);
-      }
+    List<String> log = strings(result.getJsonArray("log"));
+    boolean aboutNames =
+        log.stream()
+            .anyMatch(
+                l ->
+                    l.startsWith("LOG:  no match in usermap")
+                        || l.startsWith("LOG:  provided user name"));
+    if (aboutNames && login instanceof IdentDecision.Refused refused) {
+      assertThat(log).contains("LOG:  " + refused.reason());
     }
   }
 

@@ -50,11 +50,15 @@ final class WireProbe {
     }
     try (Socket connection = new Socket()) {
       connection.setSoTimeout(30_000);
-      connection.bind(new InetSocketAddress(InetAddress.getByName(request.address()), 0));
-      connection.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+      connection.bind(address(request.address(), 0));
+      connection.connect(address("127.0.0.1", port));
       connection.getOutputStream().write(startup);
       return answer(connection.getInputStream());
     }
+  }
+
+  private static InetSocketAddress address(String text, int port) throws IOException {
+    return new InetSocketAddress(InetAddress.getByAddress(IpAddress.of(text).bytes()), port);
   }
 
   private static byte[] startup(Request request) throws IOException {

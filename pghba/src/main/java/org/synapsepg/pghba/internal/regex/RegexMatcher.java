@@ -240,6 +240,10 @@ final class RegexMatcher {
       return;
     }
     if (start == end) {
+      // An inner part that prefers less is content with no round at all.
+      if (inner.preference() != Preference.SHORTER && ends(inner, start).get(start)) {
+        dissect(inner, start, start);
+      }
       return;
     }
     boolean shorter = inner.preference() == Preference.SHORTER;
