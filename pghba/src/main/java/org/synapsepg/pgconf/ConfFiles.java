@@ -33,8 +33,7 @@ final class ConfFiles {
   }
 
   /** Reads what a top file includes, and the file of ALTER SYSTEM if it is there. */
-  static ConfFiles load(
-      PgVersion version, FileSource source, ConfDocument top, String autoPath) {
+  static ConfFiles load(PgVersion version, FileSource source, ConfDocument top, String autoPath) {
     String auto = autoPath.equals(top.path()) ? "" : autoPath;
     Map<String, ConfDocument> documents = new LinkedHashMap<>();
     documents.put(top.path(), top);

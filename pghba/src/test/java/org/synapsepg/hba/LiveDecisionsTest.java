@@ -201,7 +201,7 @@ class LiveDecisionsTest {
 
   private static List<String> rules(Random random) {
     List<String> rules = new ArrayList<>();
-    for (int n = 11 + random.nextInt(6); n > 0; n--) {
+    for (int n = 9 + random.nextInt(6); n > 0; n--) {
       String type = pick(random, TYPES);
       String address = type.equals("local") ? "" : pick(random, ADDRESSES) + " ";
       String database = pick(random, DATABASES);
@@ -211,6 +211,10 @@ class LiveDecisionsTest {
         user = "hba_a";
       }
       rules.add(type + " " + database + " " + user + " " + address);
+    }
+    if (random.nextInt(5) < 2) {
+      rules.add("host all all 127.0.0.0/8 ");
+      rules.add("local all all ");
     }
     return rules;
   }
