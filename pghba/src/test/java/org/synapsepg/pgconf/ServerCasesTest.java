@@ -35,6 +35,7 @@ class ServerCasesTest {
   private static final ServerState MEASURED =
       ServerState.unknown()
           .running("listen_addresses", "*")
+          .running("port", "65431")
           .locales("C", "POSIX", "C.UTF-8", "C.utf8");
 
   @TempDir Path temporary;
