@@ -16,6 +16,7 @@ import org.synapsepg.config.DatabaseEngine;
 import org.synapsepg.config.DatabaseEntry;
 import org.synapsepg.config.JdbcSettings;
 import org.synapsepg.config.SynapseConfig;
+import org.synapsepg.config.deploy.DeploymentInspector;
 import org.synapsepg.config.hikari.HikariConfigs;
 import org.synapsepg.core.ByteSize;
 import org.synapsepg.core.ConnectionSource;
@@ -72,6 +73,14 @@ final class PublicFace {
       HikariConfig pool = HikariConfigs.from(pg);
       out.println(pool.getMaximumPoolSize());
     }
+    DeploymentInspector deployment =
+        DeploymentInspector.builder(config)
+            .runningAs(991, 991)
+            .trustBundle(Path.of("ca.pem"))
+            .build();
+    Findings files = deployment.checkFiles();
+    Findings oidc = deployment.checkOidc();
+    out.println(files.plus(oidc).render());
   }
 
   static ConnectionSource cutover() throws IOException {

@@ -160,8 +160,12 @@ class DeploymentFilesTest {
   void mapsThePathsOfAContainer() throws IOException {
     Files.writeString(
         config,
-        "server_name: a\nmedia_store_path: /data/media\nsigning_key_path: /data/key.signing\n"
-            + "database: {name: sqlite3, args: {database: /data/media/homeserver.db}}\n");
+        """
+        server_name: a
+        media_store_path: /data/media
+        signing_key_path: /data/key.signing
+        database: {name: sqlite3, args: {database: /data/media/homeserver.db}}
+        """);
     Findings found =
         DeploymentInspector.builder(SynapseConfig.read(config))
             .runningAs(NOBODY, NOBODY)
