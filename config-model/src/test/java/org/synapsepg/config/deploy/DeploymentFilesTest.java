@@ -16,6 +16,7 @@ import org.synapsepg.core.FindingCode;
 import org.synapsepg.core.Findings;
 
 /** Uses a user that owns nothing, so that the bits for others decide. */
+@SuppressWarnings("StringConcatToTextBlock")
 class DeploymentFilesTest {
   private static final int NOBODY = 65_533;
 
