@@ -125,7 +125,13 @@ class LiveDecisionsTest {
       try {
         for (int file = 0; pairs < PAIRS; file++) {
           List<String> rules = rules(random);
-          List<WireProbe.Request> requests = requests(random);
+          HbaFile ours =
+              HbaFile.parse(
+                  "pg_hba.conf",
+                  text(rules, 0).getBytes(StandardCharsets.UTF_8),
+                  server,
+                  AuthFiles.none());
+          List<WireProbe.Request> requests = requests(random, ours);
           List<String> answers = new ArrayList<>(Collections.nCopies(requests.size(), ""));
           for (int round = 0; round < 2; round++) {
             load(statement, hba, probe, text(rules, round), "probe" + file + "x" + round);
@@ -133,12 +139,6 @@ class LiveDecisionsTest {
               answers.set(i, answers.get(i) + probe.ask(requests.get(i)) + " ");
             }
           }
-          HbaFile ours =
-              HbaFile.parse(
-                  "pg_hba.conf",
-                  text(rules, 0).getBytes(StandardCharsets.UTF_8),
-                  server,
-                  AuthFiles.none());
           for (int i = 0; i < requests.size(); i++) {
             HbaDecision decision = ours.decide(request(requests.get(i)));
             int number =
@@ -246,19 +246,46 @@ class LiveDecisionsTest {
     throw new IllegalStateException("the server does not load:\n" + text);
   }
 
-  private static List<WireProbe.Request> requests(Random random) {
-    List<WireProbe.Request> requests = new ArrayList<>();
-    for (int i = 0; i < PER_FILE; i++) {
-      String address =
-          pick(
-              random, List.of("", "127.0.0.1", "127.0.0.1", "127.0.0.5", "127.0.0.6", "127.3.0.4"));
-      String user = pick(random, List.of("hba_a", "hba_b", "hba_c", "nobody", "db2", "+hba_grp"));
-      String database =
-          pick(random, List.of("db1", "db2", "db3", "all", user, "replication", "other"));
-      String replication = pick(random, List.of("", "", "", "", "true", "database", "off"));
-      requests.add(new WireProbe.Request(address, database, user, replication));
+  /** Requests of which more than half should come to a later rule and a quarter to none. */
+  private static List<WireProbe.Request> requests(Random random, HbaFile file) throws Exception {
+    List<WireProbe.Request> later = new ArrayList<>();
+    List<WireProbe.Request> none = new ArrayList<>();
+    List<WireProbe.Request> others = new ArrayList<>();
+    for (int i = 0; i < 12 * PER_FILE; i++) {
+      WireProbe.Request asked = request(random);
+      HbaDecision decision = file.decide(request(asked));
+      if (decision instanceof HbaDecision.Matched matched
+          && file.rules().indexOf(matched.rule()) > 0) {
+        later.add(asked);
+      } else if (decision instanceof HbaDecision.NoRule) {
+        none.add(asked);
+      } else {
+        others.add(asked);
+      }
     }
-    return requests;
+    List<WireProbe.Request> chosen = new ArrayList<>();
+    take(later, PER_FILE * 10 / 16, chosen);
+    take(none, PER_FILE * 4 / 16, chosen);
+    take(others, PER_FILE - chosen.size(), chosen);
+    take(later, PER_FILE - chosen.size(), chosen);
+    take(none, PER_FILE - chosen.size(), chosen);
+    return chosen;
+  }
+
+  private static void take(List<WireProbe.Request> from, int most, List<WireProbe.Request> chosen) {
+    for (int i = 0; i < most && !from.isEmpty(); i++) {
+      chosen.add(from.remove(from.size() - 1));
+    }
+  }
+
+  private static WireProbe.Request request(Random random) {
+    String address =
+        pick(random, List.of("", "127.0.0.1", "127.0.0.1", "127.0.0.5", "127.0.0.6", "127.3.0.4"));
+    String user = pick(random, List.of("hba_a", "hba_b", "hba_c", "nobody", "db2", "+hba_grp"));
+    String database =
+        pick(random, List.of("db1", "db2", "db3", "all", user, "replication", "other"));
+    String replication = pick(random, List.of("", "", "", "", "true", "database", "off"));
+    return new WireProbe.Request(address, database, user, replication);
   }
 
   private static ConnectionRequest request(WireProbe.Request asked) throws Exception {
