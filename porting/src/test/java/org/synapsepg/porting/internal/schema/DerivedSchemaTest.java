@@ -65,9 +65,7 @@ class DerivedSchemaTest {
   private static void run(Connection connection, List<String> statements) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
+      statement.execute(String.join(";\n", statements));
     }
     connection.commit();
   }
