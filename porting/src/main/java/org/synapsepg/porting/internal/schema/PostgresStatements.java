@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  * first schema of the search path, as Synapse's own do.
  */
 final class PostgresStatements {
-  private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
   private static final Pattern SEQUENCE =
       Pattern.compile(
           "(?<type>\\w+) (?<start>-?\\d+) (?<min>-?\\d+) (?<max>-?\\d+) (?<step>-?\\d+)"
@@ -38,12 +37,9 @@ final class PostgresStatements {
     return made.sql;
   }
 
-  /** A name as SQL: quoted unless it is plain lower case. All of Synapse's are, keywords none. */
+  /** A name as SQL; always quoted, so that no list of key words is needed. */
   static String quote(String name) {
-    boolean keyword = name.equals("user") || name.equals("order") || name.equals("group");
-    return PLAIN.matcher(name).matches() && !keyword
-        ? name
-        : '"' + name.replace("\"", "\"\"") + '"';
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   static String literal(String text) {

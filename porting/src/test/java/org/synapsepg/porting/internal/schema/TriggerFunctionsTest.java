@@ -23,12 +23,10 @@ import org.synapsepg.testing.TestDatabase;
 class TriggerFunctionsTest {
   private static final Pattern OF_THESE =
       Pattern.compile(
-          "^CREATE FUNCTION|^[A-Z ]+TABLE (rooms|events|partial_state_rooms|partial_state_events"
-              + "|room_memberships|current_state_events|local_current_membership"
-              + "|worker_read_write_locks|worker_read_write_locks_mode) "
-              + "|^CREATE (UNIQUE )?(INDEX|TRIGGER) .* ON (events|worker_read_write_locks"
-              + "|worker_read_write_locks_mode|partial_state_events|room_memberships"
-              + "|current_state_events|local_current_membership) ");
+          "^CREATE FUNCTION|^(CREATE|ALTER)[A-Z ]+ (.* ON )?\"(rooms|events|partial_state_rooms"
+              + "|partial_state_events|room_memberships|current_state_events"
+              + "|local_current_membership|worker_read_write_locks"
+              + "|worker_read_write_locks_mode)\" ");
 
   private static final List<String> CHECKS =
       List.of(
