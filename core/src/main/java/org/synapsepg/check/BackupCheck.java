@@ -35,7 +35,7 @@ final class BackupCheck {
    */
   private static final Pattern ENTRY =
       Pattern.compile(
-          "(?m)^\\d+; \\d+ \\d+ (TABLE DATA|SEQUENCE SET|TABLE|SEQUENCE) (\\S+) (\\S+) ");
+          "(?m)^\\d+; \\d+ \\d+ (TABLE DATA|SEQUENCE SET|TABLE(?! ATTACH)|SEQUENCE(?! OWNED)) (\\S+) (\\S+) ");
 
   private BackupCheck() {}
 
