@@ -43,16 +43,13 @@ class RealSynapseTest {
       PgDumpScript.loadPorted(
           database, fixture.resolve("fresh-pg.sql.gz"), fixture.resolve("expected-b.sql.gz"));
       try (TestDatabase before = servers.newest().newDatabase(database.name())) {
-        before
-            .server()
-            .execute(
-                before.name(), "REASSIGN OWNED BY " + database.owner() + " TO " + before.owner());
-        assertThat(boot(version, before)).as("before the repair").startsWith("1");
+        // The copy's tables still belong to the owner of what was copied.
+        assertThat(boot(version, before.name(), database)).as("before the repair").startsWith("1");
       }
       SequenceReport report = DatabaseInspector.on(database.source()).checkSequences();
       assertThat(report.wrong()).isNotEmpty();
       report.planRepair().apply(database.source());
-      assertThat(boot(version, database)).as("after the repair").startsWith("0");
+      assertThat(boot(version, database.name(), database)).as("after the repair").startsWith("0");
     }
   }
 
@@ -64,7 +61,7 @@ class RealSynapseTest {
   }
 
   /** The exit code followed by what was printed. */
-  private static String boot(String version, TestDatabase database)
+  private static String boot(String version, String name, TestDatabase owner)
       throws IOException, InterruptedException {
     Path script = OutsideData.fixtures().resolveSibling("boot").resolve("boot_check.sh");
     Process process =
@@ -72,10 +69,10 @@ class RealSynapseTest {
                 script.toString(),
                 version,
                 "127.0.0.1",
-                String.valueOf(database.server().port()),
-                database.owner(),
-                database.name(),
-                database.password().reveal())
+                String.valueOf(owner.server().port()),
+                owner.owner(),
+                name,
+                owner.password().reveal())
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
