@@ -70,19 +70,26 @@ final class PrivateCopy implements AutoCloseable {
 
   /** Copies the main file, read through the channel that is open already, and its log. */
   void take(FileChannel main, Path log, String logSuffix) throws IOException {
+    copy(main, file());
+    try (FileChannel from = FileChannel.open(log, StandardOpenOption.READ)) {
+      copy(from, folder.resolve("copy.db" + logSuffix));
+    }
+  }
+
+  /** By content alone: a copy of a read-only file must be one that SQLite can write to. */
+  private static void copy(FileChannel from, Path to) throws IOException {
     try (FileChannel out =
-        FileChannel.open(file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      long size = main.size();
+        FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      long size = from.size();
       long done = 0;
       while (done < size) {
-        long part = main.transferTo(done, Math.min(size - done, 64 << 20), out);
+        long part = from.transferTo(done, Math.min(size - done, 64 << 20), out);
         if (part <= 0) {
           throw new IOException("the file became shorter while it was copied");
         }
         done += part;
       }
     }
-    Files.copy(log, folder.resolve("copy.db" + logSuffix));
   }
 
   @Override

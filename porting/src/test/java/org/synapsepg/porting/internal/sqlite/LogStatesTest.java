@@ -19,6 +19,9 @@ class LogStatesTest extends SourceStates {
     leftLogs();
     journals();
     logsThatDoNotBelong();
+    read("a log without its index, read-only", scene -> leftLog(scene, "", c -> {}));
+    read("a log with its index, read-only", scene -> leftLog(scene, "-shm", c -> {}));
+    read("a hot journal, read-only", scene -> hotJournal(scene, "DELETE"));
     return tests();
   }
 

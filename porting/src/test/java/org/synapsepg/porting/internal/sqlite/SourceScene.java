@@ -1,5 +1,7 @@
 package org.synapsepg.porting.internal.sqlite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.annotation.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,6 +154,16 @@ final class SourceScene implements AutoCloseable {
     return expectationKnown ? expected : null;
   }
 
+  /** Gives or takes the right to write to the folder and its files. */
+  void setWritable(boolean writable) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path path : files.filter(Files::isRegularFile).toList()) {
+        assertThat(path.toFile().setWritable(writable)).isTrue();
+      }
+    }
+    assertThat(folder.toFile().setWritable(writable)).isTrue();
+  }
+
   /** The folder's files with their content, but for the log's index, which may be written to. */
   Map<String, Integer> contents() throws IOException {
     Map<String, Integer> contents = new TreeMap<>();
@@ -167,6 +179,7 @@ final class SourceScene implements AutoCloseable {
 
   @Override
   public void close() throws SQLException, IOException {
+    setWritable(true);
     while (!live.isEmpty()) {
       live.pop().close();
     }

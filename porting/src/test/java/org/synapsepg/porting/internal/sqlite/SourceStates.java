@@ -62,6 +62,8 @@ abstract class SourceStates {
       if (name.contains("no room")) {
         source = source.withCopyFolder(copies.resolve("missing"));
       }
+      // The superuser may write all the same; for others this is a read-only mount.
+      scene.setWritable(!name.contains("read-only"));
       SourceCode refused = null;
       try (SqliteSnapshot snapshot = SqliteSnapshot.open(source)) {
         SqliteTable table = snapshot.findTable("t").orElseThrow();

@@ -30,6 +30,7 @@ class SourceStatesTest extends SourceStates {
   private void cleanFiles() {
     for (String mode : List.of("DELETE", "WAL")) {
       read("clean, " + mode, scene -> clean(scene, mode));
+      read("clean, read-only, " + mode, scene -> clean(scene, mode));
       read(
           "behind a symbolic link, " + mode,
           scene -> {
