@@ -27,14 +27,10 @@ class FixtureVerificationTest {
   @TestFactory
   Stream<DynamicTest> everyTableIsTheSame(PostgresServers servers) {
     return OutsideData.fixtureVersions().stream()
-        .flatMap(
+        .map(
             fixture ->
-                Stream.of("a", "b")
-                    .map(
-                        name ->
-                            DynamicTest.dynamicTest(
-                                fixture.getFileName() + " " + name,
-                                () -> check(servers, fixture, name))));
+                DynamicTest.dynamicTest(
+                    String.valueOf(fixture.getFileName()), () -> check(servers, fixture, "b")));
   }
 
   private void check(PostgresServers servers, Path fixture, String name) throws Exception {
