@@ -83,7 +83,9 @@ final class SettingPlacement {
   private static String withValue(Place place, String value) {
     RawLine raw = place.line().raw();
     Lexeme old = place.line().valueLexeme();
-    String text = written(place.document().text(), value);
+    // A string may stand right behind the name; a word would become a part of it.
+    boolean glued = raw.lexemes().size() == 2 && old.lead().isEmpty();
+    String text = (glued ? " " : "") + written(place.document().text(), value);
     return spliced(raw.source(), old.start(), old.end(), text, visualColumn(raw, raw.source()));
   }
 

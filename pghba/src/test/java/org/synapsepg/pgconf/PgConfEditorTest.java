@@ -50,6 +50,12 @@ class PgConfEditorTest {
   }
 
   @Test
+  void keepsNameAndValueApart() {
+    assertThat(edited("port''\n", e -> e.set("port", 1))).isEqualTo("port 1\n");
+    assertThat(edited("port=''# c\n", e -> e.set("port", 1))).isEqualTo("port=1# c\n");
+  }
+
+  @Test
   void takesTheSampleLineAsThePlace() {
     String text = "#work_mem is a prose comment\n# work_mem = 4MB\t# min 64kB\nport = 1\n";
     assertThat(edited(text, e -> e.set("work_mem", ByteSize.mebibytes(2048))))

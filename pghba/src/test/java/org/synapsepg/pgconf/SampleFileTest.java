@@ -59,7 +59,7 @@ class SampleFileTest {
             assertThat(columns[6])
                 .as("%s: %s", of, row)
                 .isIn("null", "setting could not be applied");
-            read.put(columns[3], columns[4]);
+            read.put(SettingDefinition.lower(columns[3]), columns[4]);
           }
         }
         assertThat(read).as(of).containsExactlyInAnyOrderEntriesOf(edits.intended());
@@ -91,7 +91,7 @@ class SampleFileTest {
         boolean comment = random.nextBoolean();
         try {
           PgConfFile edited = file.edit(e -> takeOut(e, name, comment));
-          intended.remove(name);
+          intended.remove(SettingDefinition.lower(name));
           return edited;
         } catch (FindingsException conflict) {
           return file;
@@ -105,7 +105,7 @@ class SampleFileTest {
       touched.add(definition.name());
       try {
         PgConfFile edited = file.edit(e -> e.set(definition.name(), value));
-        intended.put(definition.name(), value);
+        intended.put(SettingDefinition.lower(definition.name()), value);
         return edited;
       } catch (FindingsException conflict) {
         return file;
