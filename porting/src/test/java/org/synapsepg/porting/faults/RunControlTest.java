@@ -91,6 +91,35 @@ class RunControlTest {
   }
 
   @PostgresTest(majors = 16)
+  void aStopWhileIndexesAreBuiltIsAStop(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    try (Connection blocker = target.source().open();
+        Statement statement = blocker.createStatement()) {
+      blocker.setAutoCommit(false);
+      CountDownLatch restoring = new CountDownLatch(1);
+      try (PortRun run =
+          job(target)
+              .build()
+              .start(
+                  event -> {
+                    if (event instanceof PortEvent.TableFinished finished
+                        && finished.table().equals("events")) {
+                      restoring.countDown();
+                    }
+                  })) {
+        assertThat(restoring.await(60, TimeUnit.SECONDS)).isTrue();
+        // Rows may still be written elsewhere; no index can be built on this table meanwhile.
+        statement.execute("LOCK TABLE events IN ROW EXCLUSIVE MODE");
+        run.requestStop();
+        PortOutcome outcome = run.await(Duration.ofSeconds(30));
+        assertThat(outcome).as(String.valueOf(outcome)).isInstanceOf(PortOutcome.Stopped.class);
+      }
+      blocker.rollback();
+    }
+    completed(run(job(target).build()));
+  }
+
+  @PostgresTest(majors = 16)
   void aSecondRunIsRefusedWhileTheFirstLives(TestDatabase target) throws Exception {
     MiniSynapse.prepare(target);
     try (Connection blocker = target.source().open();

@@ -60,6 +60,9 @@ public final class Engine {
   /** So many replaced values and quarantined rows are listed; all of them are in the target. */
   private static final int LISTED = 10_000;
 
+  /** SQLSTATE of a statement that was cancelled on request. */
+  private static final String CANCELLED = "57014";
+
   private final RunSettings settings;
   private final StopSignal stop;
   private final RunMeter meter;
@@ -230,7 +233,16 @@ public final class Engine {
         new Beginning(control, assessment, plan.get()).write(source.fingerprint().toString());
     connection.commit();
     connection.setAutoCommit(true);
-    return new Phases(source, control, owner, assessment, plan.get()).run();
+    Phases phases = new Phases(source, control, owner, assessment, plan.get());
+    try {
+      return phases.run();
+    } catch (SQLException e) {
+      // A stop cancels the statement that is running; what it did is rolled back and still pending.
+      if (CANCELLED.equals(e.getSQLState()) && stop.isRequested() && !stop.isAborted()) {
+        return phases.stopped();
+      }
+      throw e;
+    }
   }
 
   /** The phases after the first write. */
