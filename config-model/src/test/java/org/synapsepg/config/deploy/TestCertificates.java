@@ -16,12 +16,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Certificates made on the spot: the few lines of DER that X.509 needs. */
 final class TestCertificates {
   private static final byte[] ECDSA_SHA256 = oid(0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02);
   private static final byte[] COMMON_NAME = oid(0x55, 0x04, 0x03);
-  private static long serial = 1;
+  private static final AtomicLong SERIAL = new AtomicLong(1);
 
   /**
    * A certificate with its key.
@@ -77,7 +78,7 @@ final class TestCertificates {
     return generator.generateKeyPair();
   }
 
-  private static synchronized X509Certificate sign(
+  private static X509Certificate sign(
       String subject,
       KeyPair subjectKeys,
       String issuer,
@@ -102,7 +103,7 @@ final class TestCertificates {
     byte[] body =
         sequence(
             der(0xA0, der(0x02, new byte[] {2})),
-            der(0x02, BigInteger.valueOf(serial++).toByteArray()),
+            der(0x02, BigInteger.valueOf(SERIAL.getAndIncrement()).toByteArray()),
             algorithm,
             name(issuer),
             sequence(time(from), time(to)),
