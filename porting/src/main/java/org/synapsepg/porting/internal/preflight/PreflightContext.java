@@ -1,8 +1,8 @@
 package org.synapsepg.porting.internal.preflight;
 
+import jakarta.annotation.Nullable;
 import java.sql.Connection;
 import org.synapsepg.porting.internal.plan.LoadPlan;
-import org.synapsepg.porting.internal.run.RunSettings;
 import org.synapsepg.porting.internal.schema.SourceCatalogue;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 
@@ -14,11 +14,11 @@ import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
  *     made; a check that risks an error of the server sets a savepoint
  * @param sourceCatalogue what the source says about its schema
  * @param plan what would go where
- * @param settings what the run was asked to do
+ * @param serverName the server's name if the source must be of that server
  */
 public record PreflightContext(
     SqliteSnapshot source,
     Connection target,
     SourceCatalogue sourceCatalogue,
     LoadPlan plan,
-    RunSettings settings) {}
+    @Nullable String serverName) {}

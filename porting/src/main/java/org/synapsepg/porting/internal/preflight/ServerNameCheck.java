@@ -14,7 +14,7 @@ import org.synapsepg.porting.PortCode;
 final class ServerNameCheck implements PreflightCheck {
   @Override
   public Findings check(PreflightContext context) throws SQLException {
-    String wanted = context.settings().serverName();
+    String wanted = context.serverName();
     if (wanted == null) {
       return Findings.none();
     }

@@ -121,7 +121,8 @@ final class Assessor {
     sourceCheck.get().forEach(findings::add);
     SourceAudit.findings(audits.values()).forEach(findings::add);
     PreflightContext context =
-        new PreflightContext(source, control.connection(), catalogue.get(), plan, settings);
+        new PreflightContext(
+            source, control.connection(), catalogue.get(), plan, settings.serverName());
     for (PreflightCheck check : checks) {
       check.check(context).forEach(findings::add);
     }

@@ -59,7 +59,12 @@ final class LiveLog {
     this.findings = findings;
   }
 
-  SourceState open(long mainPageCount, int tries) throws IOException, SQLException {
+  /** How many pages the main file has; only asked while a log that holds nothing is locked. */
+  interface MainPages {
+    long count() throws IOException;
+  }
+
+  SourceState open(MainPages mainPages, int tries) throws IOException, SQLException {
     // Closed after SQLite's connections, for closing it takes their locks away.
     OpenFiles.Shared index = OpenFiles.open(files.shm());
     holdings.add(index::close);
@@ -88,7 +93,7 @@ final class LiveLog {
           }
         };
     if (inMain) {
-      long pages = state.lastFrame() == 0 ? mainPageCount : state.pageCount();
+      long pages = state.lastFrame() == 0 ? mainPages.count() : state.pageCount();
       return new SourceState(
           main, null, new PageOverlay(), pages, 0, 0, connections.get(0), more, unguarded());
     }

@@ -211,7 +211,7 @@ final class SourceOpener {
           "mount the folder that holds the file (read-only is enough)");
     }
     if (walSize >= 0 && indexed) {
-      SourceState live = tryLive(header);
+      SourceState live = tryLive();
       if (live != null) {
         return live;
       }
@@ -220,7 +220,7 @@ final class SourceOpener {
     return log != null && log.frames() > 0 ? leftLog(header, log) : unlocked(header);
   }
 
-  private @Nullable SourceState tryLive(FileHeader header) throws IOException, SQLException {
+  private @Nullable SourceState tryLive() throws IOException, SQLException {
     if (files.isOnSharedFileSystem()) {
       throw problems.refusal(
           SourceCode.NETWORK_FILE_SYSTEM,
@@ -231,7 +231,7 @@ final class SourceOpener {
     }
     try {
       LiveLog live = new LiveLog(source, files, main, problems, holdings, findings);
-      return live.open(pageCount(header), tries);
+      return live.open(() -> pageCount(requireHeader(firstBytes(main))), tries);
     } catch (SQLiteException e) {
       // The index cannot be written to and nobody keeps it up to date: there is no server.
       boolean noIndex =
