@@ -149,8 +149,9 @@ class Bench:
         config = f"{self.work}/homeserver.yaml"
         with open(f"{self.work}/key", "w") as f:
             f.write("ed25519 a_bench " + base64.b64encode(b"b" * 32).decode().rstrip("=") + "\n")
+        server = sqlite3.connect(f"file:{self.source}?mode=ro", uri=True).execute("select name from users limit 1").fetchone()[0].split(":", 1)[1]
         with open(config, "w") as f:
-            json.dump({"server_name": "bench.test", "signing_key_path": f"{self.work}/key", "registration_shared_secret": "x", "macaroon_secret_key": "x", "form_secret": "x",
+            json.dump({"server_name": server, "signing_key_path": f"{self.work}/key", "registration_shared_secret": "x", "macaroon_secret_key": "x", "form_secret": "x",
                        "report_stats": False, "database": {"name": "psycopg2", "args": {"user": self.user, "host": self.host, "port": int(self.port), "dbname": db, "cp_min": 3, "cp_max": 5}}}, f)
         python = os.path.join(os.environ["SYNAPSE_VENV"], "bin", "python")
         return timed("synapse_port_db", [python, "-m", "synapse._scripts.synapse_port_db", "--sqlite-database", copy, "--postgres-config", config], cwd=self.work)
