@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.synapsepg.core.PgVersion;
+import org.synapsepg.testing.Seed;
 
 /** Any bytes come back as they were, and no input costs more than its length warrants. */
 class HbaFuzzTest {
@@ -20,7 +21,7 @@ class HbaFuzzTest {
 
   @Test
   void anyBytesComeBackExactly() {
-    long seed = Long.getLong("synapsepg.seed", new Random().nextLong());
+    long seed = Seed.of(HbaFuzzTest.class);
     Random random = new Random(seed);
     HbaGenerator generator = new HbaGenerator(random, 18);
     HbaServer[] servers = new HbaServer[8];

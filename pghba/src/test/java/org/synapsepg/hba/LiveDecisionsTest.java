@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.synapsepg.testing.PostgresExtension;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresServers;
+import org.synapsepg.testing.Seed;
 
 /**
  * Our decisions against real connections. The server does not tell the client which rule decided,
@@ -107,7 +108,7 @@ class LiveDecisionsTest {
   }
 
   private static void compare(int major, PostgresServer postgres) throws Exception {
-    long seed = Long.getLong("synapsepg.seed", new Random().nextLong());
+    long seed = Seed.of(LiveDecisionsTest.class);
     Random random = new Random(seed);
     int pairs = 0;
     int later = 0;

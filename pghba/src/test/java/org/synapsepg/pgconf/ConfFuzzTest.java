@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.synapsepg.core.PgVersion;
 import org.synapsepg.core.text.SourceText;
+import org.synapsepg.testing.Seed;
 
 /** Whatever the bytes are, they come back, and nothing is thrown. */
 class ConfFuzzTest {
@@ -57,7 +58,7 @@ class ConfFuzzTest {
 
   @Test
   void everyInputComesBackByteForByte() {
-    long seed = Long.getLong("synapsepg.seed", 20261121L);
+    long seed = Seed.of(ConfFuzzTest.class);
     Random random = new Random(seed);
     byte[][] words =
         Arrays.stream(WORDS)

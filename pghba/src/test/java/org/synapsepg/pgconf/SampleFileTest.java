@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.synapsepg.core.FindingsException;
 import org.synapsepg.testing.PostgresServers;
+import org.synapsepg.testing.Seed;
 
 /** Random edits of the sample file: the server reads what was meant, all else keeps its bytes. */
 class SampleFileTest {
@@ -29,7 +30,7 @@ class SampleFileTest {
   @ParameterizedTest(name = "PostgreSQL {0}")
   @MethodSource("majors")
   void survivesRandomEdits(int major) throws SQLException, IOException {
-    long seed = Long.getLong("synapsepg.seed", 20261121L);
+    long seed = Seed.of(SampleFileTest.class);
     Random random = new Random(seed);
     try (ConfServer server = new ConfServer(major)) {
       Path sample =

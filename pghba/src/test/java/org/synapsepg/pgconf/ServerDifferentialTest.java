@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.synapsepg.testing.PostgresServers;
+import org.synapsepg.testing.Seed;
 
 /** Generated files are read as real servers read them, row by row. */
 class ServerDifferentialTest {
@@ -40,7 +41,7 @@ class ServerDifferentialTest {
   @ParameterizedTest(name = "PostgreSQL {0}")
   @MethodSource("majors")
   void generatedFilesGiveTheRowsOfTheView(int major) throws SQLException, IOException {
-    long seed = Long.getLong("synapsepg.seed", 20261121L);
+    long seed = Seed.of(ServerDifferentialTest.class);
     try (ConfServer server = new ConfServer(major)) {
       ConfGenerator generator =
           new ConfGenerator(SettingCatalog.of(server.version()), new Random(seed));

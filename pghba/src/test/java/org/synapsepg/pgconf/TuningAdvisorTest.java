@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.synapsepg.core.ByteSize;
 import org.synapsepg.core.PgVersion;
+import org.synapsepg.testing.Seed;
 
 /** The advice is safe and real on every machine of a random hundred thousand. */
 class TuningAdvisorTest {
@@ -92,7 +93,7 @@ class TuningAdvisorTest {
 
   @Test
   void neverExceedsTheShareAndIsRealAdvice() {
-    long seed = Long.getLong("synapsepg.seed", 20261121L);
+    long seed = Seed.of(TuningAdvisorTest.class);
     Random random = new Random(seed);
     int lowered = 0;
     for (int i = 0; i < 100_000; i++) {

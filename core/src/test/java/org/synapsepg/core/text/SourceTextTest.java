@@ -9,11 +9,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.SourceLocation;
+import org.synapsepg.testing.Seed;
 
 class SourceTextTest {
   @Test
   void anyBytesComeBackExactly() {
-    long seed = new Random().nextLong();
+    long seed = Seed.of(SourceTextTest.class);
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[random.nextInt(40)];

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.synapsepg.testing.Seed;
 
 class UnifiedDiffTest {
   @Test
@@ -36,7 +37,7 @@ class UnifiedDiffTest {
 
   @Test
   void appliedToTheFirstTextGivesTheSecond() {
-    long seed = new Random().nextLong();
+    long seed = Seed.of(UnifiedDiffTest.class);
     Random random = new Random(seed);
     for (int i = 0; i < 3000; i++) {
       String before = text(random);

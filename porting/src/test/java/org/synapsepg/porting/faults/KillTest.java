@@ -13,6 +13,7 @@ import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.testing.PostgresExtension;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresServers;
+import org.synapsepg.testing.Seed;
 import org.synapsepg.testing.TestDatabase;
 
 /**
@@ -26,7 +27,7 @@ class KillTest {
 
   @Test
   void aSecondRunCompletesAfterAKill(PostgresServers servers) throws Exception {
-    long seed = Long.getLong("synapsepg.seed", 20261121L);
+    long seed = Seed.of(KillTest.class);
     Random random = new Random(seed);
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 3, 2500);
     PostgresServer server = servers.newest();

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.synapsepg.pghba.internal.regex.PgRegex.Answer;
 import org.synapsepg.testing.PostgresExtension;
 import org.synapsepg.testing.PostgresServers;
+import org.synapsepg.testing.Seed;
 
 /** Our reading of expressions against the engine of real servers. */
 @ExtendWith(PostgresExtension.class)
@@ -80,7 +81,7 @@ class PgRegexTest {
   @ParameterizedTest
   @ValueSource(ints = {14, 18})
   void agreesWithTheServersEngine(int major, PostgresServers servers) throws SQLException {
-    long seed = Long.getLong("synapsepg.seed", new Random().nextLong());
+    long seed = Seed.of(PgRegexTest.class);
     Random random = new Random(seed);
     int matches = 0;
     int errors = 0;

@@ -15,6 +15,7 @@ import org.synapsepg.porting.VerificationReport.Verdict;
 import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.porting.internal.converge.Reconciled;
 import org.synapsepg.testing.PostgresTest;
+import org.synapsepg.testing.Seed;
 import org.synapsepg.testing.TestDatabase;
 
 /** Rows of a target that were altered afterwards: all found, all repaired, nothing else touched. */
@@ -51,7 +52,7 @@ class DamagedTargetTest {
 
   @PostgresTest(majors = 16)
   void everyKindOfDamageInAMillionRowsIsListedAndRepaired(TestDatabase database) throws Exception {
-    long seed = System.nanoTime();
+    long seed = Seed.of(DamagedTargetTest.class);
     Random random = new Random(seed);
     try (MiniPort port = port(database, ROWS)) {
       // Places that are far enough from each other for every kind to have rows of its own.

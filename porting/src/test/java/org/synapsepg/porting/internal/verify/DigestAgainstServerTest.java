@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 import org.synapsepg.testing.PostgresTest;
+import org.synapsepg.testing.Seed;
 import org.synapsepg.testing.TestDatabase;
 
 /** The hash functions and row digests in Java against those of real servers. */
@@ -40,7 +41,7 @@ class DigestAgainstServerTest {
 
   @PostgresTest(majors = {14, 15, 16, 17, 18})
   void theDigestOfRandomRowsIsTheServers(TestDatabase database) throws SQLException {
-    long seed = System.nanoTime();
+    long seed = Seed.of(DigestAgainstServerTest.class);
     Random random = new Random(seed);
     database.execute(
         "CREATE TABLE t (i8 bigint NOT NULL, i8n bigint, i4 integer, i2 smallint, t text NOT NULL,"

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.porting.VerificationReport.Verdict;
 import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.testing.PostgresTest;
+import org.synapsepg.testing.Seed;
 import org.synapsepg.testing.TestDatabase;
 
 /**
@@ -31,7 +32,7 @@ class GeneratedPairsTest {
 
   @PostgresTest(majors = 18)
   void aTargetFollowsItsSource(TestDatabase database) throws Exception {
-    long seed = Long.getLong("synapsepg.seed", System.nanoTime());
+    long seed = Seed.of(GeneratedPairsTest.class);
     Random random = new Random(seed);
     Path file = folder.resolve("moving.db");
     try (Connection target = database.source().open();
