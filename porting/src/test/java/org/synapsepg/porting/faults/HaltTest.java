@@ -29,7 +29,7 @@ class HaltTest {
   @TempDir Path folder;
 
   @Test
-  @Tag("long")
+  @Tag("faults")
   void aSecondRunCompletesWhateverEndedTheFirstAtAnyPoint(PostgresServers servers)
       throws Exception {
     haltEverywhere(servers, 1);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.synapsepg.testing.TestDatabase;
  * with the same result. The system property {@code synapsepg.kills} says how many; {@code
  * synapsepg.seed} repeats a series.
  */
+@Tag("faults")
 @ExtendWith(PostgresExtension.class)
 class KillTest {
   @TempDir Path folder;
