@@ -31,14 +31,24 @@ public enum BadValue {
   RANGE,
   /** NULL in a column that refuses it. Cannot be replaced. */
   MISSING,
-  /** Text longer than {@code varchar(n)} or {@code character(n)} takes. Cut at its end. */
+  /**
+   * Text longer than {@code varchar(n)} or {@code character(n)} takes, cut at its end; and what
+   * cannot be cut, so that the row goes into quarantine: a key longer than an index takes (2,704
+   * bytes after compression), a message's text whose search vector would exceed 1 MiB, of which the
+   * search's row alone is kept out.
+   */
   LENGTH,
   /**
    * Text in a {@code jsonb} column that is no JSON, or that {@code jsonb} would alter: an object
    * with the same key twice, a number outside {@code numeric}. Replaced by NULL where the column
    * allows it.
    */
-  JSON;
+  JSON,
+  /**
+   * A reference (foreign key) to a row that is not there. Cannot be replaced. Rows that refer to a
+   * row in quarantine follow it there, whatever the policy for this kind is.
+   */
+  ORPHAN;
 
   /**
    * The kind's name on the command line and in reports.

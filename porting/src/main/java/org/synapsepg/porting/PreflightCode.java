@@ -34,8 +34,16 @@ public enum PreflightCode implements FindingCode {
   WAL_CONSUMERS(Severity.WARNING),
   /** A publication or an event trigger will react to what the port does. */
   REACTIONS(Severity.WARNING),
-  /** A key is too long for a B-tree index of PostgreSQL. */
-  KEY_TOO_LONG(Severity.ERROR);
+  /** A key is too long for an index of PostgreSQL, or a text for a search vector. */
+  KEY_TOO_LONG(Severity.ERROR),
+  /** Rows that differ in the source would have the same unique key in the target. */
+  KEYS_COLLIDE(Severity.ERROR),
+  /** A trigger of the target would reject rows. */
+  TRIGGER_REJECTS(Severity.ERROR),
+  /** Keys of state events change in the tables, but not in the events. */
+  STATE_KEYS_REPLACED(Severity.INFO),
+  /** More than one schema, or an extension, has tables where the port would work. */
+  SCHEMA_SURPRISE(Severity.WARNING);
 
   private final Severity severity;
 

@@ -1,9 +1,11 @@
 package org.synapsepg.porting.internal.audit;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.BadValuePolicy.Action;
 import org.synapsepg.porting.internal.plan.ColumnMapping;
@@ -15,6 +17,7 @@ final class DefectCounter implements DefectSink {
   private static final int EXAMPLES = 5;
 
   private final Map<Key, Tally> tallies = new LinkedHashMap<>();
+  private final Set<String> replacedColumns = new HashSet<>();
   private long changes;
 
   private record Key(String column, BadValue kind, Action action) {}
@@ -36,6 +39,7 @@ final class DefectCounter implements DefectSink {
 
   @Override
   public void replaced(BadValue kind, ColumnMapping column, RowCursor row) {
+    replacedColumns.add(column.target().name());
     count(kind, column, Action.REPLACE, row);
   }
 
@@ -47,6 +51,18 @@ final class DefectCounter implements DefectSink {
       tally.rowids.add(row.rowid());
     }
     changes = changes * 31 + kind.name().hashCode() * 8L + action.name().hashCode() + row.rowid();
+  }
+
+  /** The columns of the present row whose values were replaced; cleared by {@link #nextRow}. */
+  Set<String> replacedColumns() {
+    return replacedColumns;
+  }
+
+  /** Forgets what was found in the row before. */
+  void nextRow() {
+    if (!replacedColumns.isEmpty()) {
+      replacedColumns.clear();
+    }
   }
 
   /** Differs when the defects differ. */

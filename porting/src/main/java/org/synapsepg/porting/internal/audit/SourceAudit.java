@@ -48,6 +48,7 @@ public final class SourceAudit {
   /** Reads all rows of a table. */
   public TableAudit audit(TableMapping table) {
     DefectCounter defects = new DefectCounter();
+    RowKeys keys = new RowKeys(table);
     RowEncoder encoder = new RowEncoder(table, policy, realText, defects);
     CopyBuffer buffer = new CopyBuffer(2 * DIGEST_AT);
     CRC32C one = new CRC32C();
@@ -60,7 +61,11 @@ public final class SourceAudit {
       while (row.next()) {
         rows++;
         rowids = rowids * 31 + row.rowid();
-        encoder.encode(row, buffer);
+        int from = buffer.size();
+        defects.nextRow();
+        if (encoder.encode(row, buffer)) {
+          keys.see(row, defects.replacedColumns(), buffer, from);
+        }
         if (buffer.size() >= DIGEST_AT) {
           one.update(buffer.array(), 0, buffer.size());
           other.update(buffer.array(), 0, buffer.size());
@@ -76,7 +81,15 @@ public final class SourceAudit {
     other.update(buffer.array(), 0, buffer.size());
     bytes += buffer.size();
     long digest = (one.getValue() << 32 | other.getValue()) + 31 * (rowids + 31 * defects.digest());
-    return new TableAudit(table.name(), rows, bytes, digest, defects.counts());
+    return new TableAudit(
+        table.name(),
+        rows,
+        bytes,
+        digest,
+        defects.counts(),
+        keys.longRows(),
+        keys.replacedKeys(),
+        keys.equalRows());
   }
 
   /** The defects as findings. */

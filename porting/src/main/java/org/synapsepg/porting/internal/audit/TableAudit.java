@@ -1,6 +1,7 @@
 package org.synapsepg.porting.internal.audit;
 
 import java.util.List;
+import org.synapsepg.porting.BadValuePolicy;
 
 /**
  * What the source has for one table.
@@ -10,11 +11,29 @@ import java.util.List;
  * @param bytes what would be sent to the server for them
  * @param digest of everything that would be sent, of the rowids, and of rows that would be kept out
  * @param defects the values that do not fit
+ * @param longRows rows with a key, or a text to be searched, that may be too long
+ * @param replacedKeys unique keys that replaced values have changed
+ * @param equalRows pairs of rows whose unique keys are equal once values are replaced
  */
 public record TableAudit(
-    String table, long rows, long bytes, long digest, List<DefectCount> defects) {
-  /** Keeps its own copy of the list. */
+    String table,
+    long rows,
+    long bytes,
+    long digest,
+    List<DefectCount> defects,
+    List<Long> longRows,
+    List<RowKeys.ReplacedKey> replacedKeys,
+    List<long[]> equalRows) {
+  /** Keeps its own copies of the lists. */
   public TableAudit {
     defects = List.copyOf(defects);
+    longRows = List.copyOf(longRows);
+    replacedKeys = List.copyOf(replacedKeys);
+    equalRows = List.copyOf(equalRows);
+  }
+
+  /** Whether rows of the table stay out of the target because of their values. */
+  boolean hasQuarantine() {
+    return defects.stream().anyMatch(d -> d.action() == BadValuePolicy.Action.QUARANTINE);
   }
 }

@@ -1,6 +1,7 @@
 package org.synapsepg.porting.internal.plan;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.synapsepg.core.Findings;
 
@@ -26,6 +27,22 @@ public record LoadPlan(
   public LoadPlan {
     tables = List.copyOf(tables);
     emptied = List.copyOf(emptied);
+  }
+
+  /** The same plan, but for rows that are kept out; by the names of {@link TableMapping#name()}. */
+  public LoadPlan without(Map<String, KeptOut> rows) {
+    return new LoadPlan(
+        catalogue,
+        tables.stream().map(t -> without(rows, t)).toList(),
+        eventSearch.map(t -> without(rows, t)),
+        userDirectory,
+        emptied,
+        findings);
+  }
+
+  private static TableMapping without(Map<String, KeptOut> rows, TableMapping table) {
+    KeptOut out = rows.get(table.name());
+    return out == null ? table : table.without(out);
   }
 
   /** The mapping of a target table. */

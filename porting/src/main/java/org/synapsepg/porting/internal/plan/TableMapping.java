@@ -10,11 +10,23 @@ import org.synapsepg.porting.internal.sqlite.SqliteTable;
  * @param source the source's table
  * @param target the target's table
  * @param columns the columns that are copied, in the order of COPY's list
+ * @param keptOut rows that are not copied
  */
-public record TableMapping(SqliteTable source, TargetTable target, List<ColumnMapping> columns) {
+public record TableMapping(
+    SqliteTable source, TargetTable target, List<ColumnMapping> columns, KeptOut keptOut) {
   /** Keeps its own copy of the list. */
   public TableMapping {
     columns = List.copyOf(columns);
+  }
+
+  /** A table of which every row is copied. */
+  public TableMapping(SqliteTable source, TargetTable target, List<ColumnMapping> columns) {
+    this(source, target, columns, KeptOut.NONE);
+  }
+
+  /** The same but for these rows. */
+  public TableMapping without(KeptOut rows) {
+    return new TableMapping(source, target, columns, rows);
   }
 
   /** The name under which the table is reported: the target's. */

@@ -5,9 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.PreflightCode;
@@ -29,7 +27,6 @@ public final class SourceCheck {
     List<Finding> findings = new ArrayList<>();
     damage(witness, findings);
     if (findings.isEmpty()) {
-      orphans(witness, findings);
       autoVacuum(witness, findings);
     }
     return Findings.of(findings);
@@ -57,36 +54,6 @@ public final class SourceCheck {
               .withHint(
                   "Stop Synapse, copy the file, recover it with: sqlite3 homeserver.db .recover | sqlite3 recovered.db"));
     }
-  }
-
-  private static void orphans(Connection witness, List<Finding> findings) throws SQLException {
-    Map<String, List<String>> byKey = new LinkedHashMap<>();
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    try (Statement statement = witness.createStatement();
-        ResultSet rows = statement.executeQuery("PRAGMA foreign_key_check")) {
-      while (rows.next()) {
-        String key = rows.getString("table") + " -> " + rows.getString("parent");
-        counts.merge(key, 1, Integer::sum);
-        List<String> some = byKey.computeIfAbsent(key, k -> new ArrayList<>());
-        if (some.size() < MOST_LISTED) {
-          some.add(rows.getString("rowid"));
-        }
-      }
-    }
-    byKey.forEach(
-        (key, rowids) ->
-            findings.add(
-                Finding.of(
-                        PreflightCode.SOURCE_ORPHANS,
-                        counts.get(key)
-                            + " rows break the foreign key "
-                            + key
-                            + ": rowid "
-                            + String.join(", ", rowids)
-                            + (counts.getOrDefault(key, 0) > MOST_LISTED ? ", …" : ""))
-                    .withHint(
-                        "Synapse enforces foreign keys on SQLite since 1.13; older rows may break them. Delete these rows in a copy"
-                            + " of the file, or add the rows they refer to.")));
   }
 
   private static void autoVacuum(Connection witness, List<Finding> findings) throws SQLException {

@@ -13,6 +13,13 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
+import org.synapsepg.porting.BadValuePolicy;
+import org.synapsepg.porting.internal.audit.EqualKeys;
+import org.synapsepg.porting.internal.audit.References;
+import org.synapsepg.porting.internal.audit.WholeRows;
+import org.synapsepg.porting.internal.plan.KeptOut;
+import org.synapsepg.porting.internal.preflight.EventRules;
+import org.synapsepg.porting.internal.preflight.ReplacedStateKeys;
 import org.synapsepg.porting.ExistingCheckpoint;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.TargetSchema;
@@ -107,7 +114,8 @@ final class Assessor {
     LoadPlan plan =
         new Planner(source.tables(), t -> source.rowidBounds(t).isPresent(), target).plan();
     plan.findings().forEach(findings::add);
-    FutureTask<Findings> sourceCheck = new FutureTask<>(this::askSqlite);
+    LoadPlan planned = plan;
+    FutureTask<Answers> sourceCheck = new FutureTask<>(() -> askSqlite(planned));
     Thread asking = new Thread(sourceCheck, "synapse-pg source check");
     asking.setDaemon(true);
     asking.start();
@@ -118,7 +126,9 @@ final class Assessor {
       // It uses the snapshot, so it has to end before the snapshot is closed.
       asking.join();
     }
-    sourceCheck.get().forEach(findings::add);
+    Answers answers = sourceCheck.get();
+    answers.findings().forEach(findings::add);
+    plan = withoutWholeRows(plan, answers.orphans(), audits);
     SourceAudit.findings(audits.values()).forEach(findings::add);
     PreflightContext context =
         new PreflightContext(
@@ -130,11 +140,57 @@ final class Assessor {
         Findings.of(findings), schema, statements, Optional.of(plan), audits, kept(audits));
   }
 
+  /**
+   * What SQLite says.
+   *
+   * @param findings in words
+   * @param orphans rows that refer to nothing
+   */
+  private record Answers(Findings findings, Map<References.Reference, List<Long>> orphans) {}
+
   /** SQLite reads every page once more, so it does while the audit reads every row. */
-  private Findings askSqlite() throws SQLException {
+  private Answers askSqlite(LoadPlan plan) throws SQLException {
     try (Connection witness = source.openWitness()) {
-      return SourceCheck.of(witness);
+      Findings damage = SourceCheck.of(witness);
+      if (damage.hasErrors()) {
+        return new Answers(damage, Map.of());
+      }
+      return new Answers(
+          damage.plus(EqualKeys.duplicates(witness, plan)).plus(EventRules.of(witness, plan)),
+          new References(witness, plan).orphans());
     }
+  }
+
+  /** Rows that stay out as a whole change what their tables hold, so those are audited again. */
+  private LoadPlan withoutWholeRows(
+      LoadPlan plan,
+      Map<References.Reference, List<Long>> orphans,
+      Map<String, TableAudit> audits)
+      throws Exception {
+    if (stop.isStopped()) {
+      return plan;
+    }
+    BadValuePolicy policy = settings.load().policy();
+    WholeRows whole = new WholeRows(source, plan, policy, realText);
+    whole.longKeys(control.connection(), audits);
+    whole.orphans(orphans);
+    whole.dependents(new References(source.witness(), plan), audits);
+    whole.findings().forEach(findings::add);
+    EqualKeys.replaced(source.witness(), plan, audits).forEach(findings::add);
+    TableAudit states = audits.get("state_events");
+    if (states != null && states.defects().stream().anyMatch(d -> d.column().equals("state_key"))) {
+      ReplacedStateKeys.of(source.witness()).forEach(findings::add);
+    }
+    Map<String, KeptOut> keptOut = whole.keptOut();
+    if (keptOut.isEmpty()) {
+      return plan;
+    }
+    LoadPlan changed = plan.without(keptOut);
+    SourceAudit audit = new SourceAudit(source, policy, realText, stop::isStopped);
+    Stream.concat(changed.tables().stream(), changed.eventSearch().stream())
+        .filter(t -> keptOut.containsKey(t.name()))
+        .forEach(t -> audits.put(t.name(), audit.audit(t)));
+    return changed;
   }
 
   private Optional<SourceCatalogue> sourceCatalogue() {

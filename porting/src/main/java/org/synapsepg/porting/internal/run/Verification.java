@@ -7,8 +7,10 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.internal.plan.KeptOut;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.sqlite.SourceFingerprint;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
@@ -47,6 +49,33 @@ final class Verification {
     VerificationReport report = verifier.run(level);
     certified = verifier.certified();
     return report;
+  }
+
+  /**
+   * The plan without the rows that a port recorded as kept out for another reason than their
+   * values, for those no reading of the rows themselves tells.
+   */
+  static LoadPlan asPorted(LoadPlan plan, PortSession control) throws SQLException {
+    Connection connection = control.connection();
+    if (!StateSchema.exists(connection)) {
+      return plan;
+    }
+    Map<String, Map<Long, KeptOut.Reason>> rows = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT table_name, source_rowid, kind FROM synapse_pg_port.quarantine"
+                    + " WHERE kind IN ('orphan', 'length')")) {
+      while (row.next()) {
+        rows.computeIfAbsent(row.getString(1), t -> new HashMap<>())
+            .put(
+                row.getLong(2),
+                new KeptOut.Reason(BadValue.ofId(row.getString(3)).orElseThrow(), 0));
+      }
+    }
+    Map<String, KeptOut> keptOut = new HashMap<>();
+    rows.forEach((table, reasons) -> keptOut.put(table, KeptOut.of(reasons)));
+    return plan.without(keptOut);
   }
 
   /** How many rows of each table a table of the state has. */

@@ -56,6 +56,9 @@ public final class DefectStore {
   }
 
   private static String reason(DefectRecord defect) {
+    if (defect.kind() == BadValue.ORPHAN) {
+      return "the row that column \"" + defect.column() + "\" refers to is not in the target";
+    }
     return "a value of class "
         + defect.storageClass()
         + " in column \""

@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.value;
 import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.internal.plan.ColumnMapping;
+import org.synapsepg.porting.internal.plan.KeptOut;
 import org.synapsepg.porting.internal.plan.SearchStaging;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
@@ -20,6 +21,7 @@ public final class RowEncoder {
   private final ColumnEncoder[] encoders;
   private final BadValuePolicy policy;
   private final DefectSink defects;
+  private final KeptOut keptOut;
 
   /**
    * An encoder for a table.
@@ -33,6 +35,7 @@ public final class RowEncoder {
       TableMapping table, BadValuePolicy policy, RealText realText, DefectSink defects) {
     this.policy = policy;
     this.defects = defects;
+    this.keptOut = table.keptOut();
     this.columns = table.columns().toArray(ColumnMapping[]::new);
     this.sources = new int[columns.length];
     this.notNull = new boolean[columns.length];
@@ -52,6 +55,13 @@ public final class RowEncoder {
    * @return false if the row is left out, and nothing was written
    */
   public boolean encode(RowCursor row, CopyBuffer out) {
+    if (!keptOut.isEmpty()) {
+      KeptOut.Reason reason = keptOut.reason(row.rowid());
+      if (reason != null) {
+        defects.quarantined(reason.kind(), columns[reason.column()], row);
+        return false;
+      }
+    }
     int start = out.size();
     out.putShort(columns.length);
     for (int i = 0; i < columns.length; i++) {

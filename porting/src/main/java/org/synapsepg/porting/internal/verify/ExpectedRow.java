@@ -12,6 +12,7 @@ import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.BadValuePolicy.Action;
 import org.synapsepg.porting.internal.plan.ColumnMapping;
+import org.synapsepg.porting.internal.plan.KeptOut;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.ValueType;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
@@ -36,6 +37,7 @@ public final class ExpectedRow {
   private final boolean[] padded;
   private final BadValuePolicy policy;
   private final RealText realText;
+  private final KeptOut keptOut;
   private final RowHash hash = new RowHash();
   private RowForm taker = hash;
 
@@ -55,6 +57,7 @@ public final class ExpectedRow {
     this.padded = new boolean[count];
     this.policy = policy;
     this.realText = realText;
+    this.keptOut = table.keptOut();
     for (int i = 0; i < count; i++) {
       ColumnMapping column = table.columns().get(i);
       sources[i] = column.sourceIndex();
@@ -113,6 +116,9 @@ public final class ExpectedRow {
    * @return false if the policy keeps such a row out of the target; some may have been given
    */
   boolean read(RowCursor row, RowForm form) {
+    if (!keptOut.isEmpty() && keptOut.reason(row.rowid()) != null) {
+      return false;
+    }
     taker = form;
     taker.start();
     for (int i = 0; i < columns.length; i++) {

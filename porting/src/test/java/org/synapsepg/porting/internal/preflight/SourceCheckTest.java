@@ -25,17 +25,6 @@ class SourceCheckTest {
   }
 
   @Test
-  void countsOrphansPerForeignKey() throws SQLException {
-    Findings findings =
-        check(
-            "CREATE TABLE p(a INTEGER PRIMARY KEY)",
-            "CREATE TABLE c(x REFERENCES p(a))",
-            "INSERT INTO c VALUES (1), (2), (NULL)");
-    assertThat(findings.withCode(PreflightCode.SOURCE_ORPHANS)).hasSize(1);
-    assertThat(findings.render()).contains("2 rows break the foreign key c -> p: rowid 1, 2");
-  }
-
-  @Test
   void tellsThatAutoVacuumDoesNoHarm() throws SQLException {
     assertThat(check("PRAGMA auto_vacuum = 2", "CREATE TABLE t(a)"))
         .extracting(Finding::code)

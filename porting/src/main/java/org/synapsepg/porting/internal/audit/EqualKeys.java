@@ -1,0 +1,221 @@
+package org.synapsepg.porting.internal.audit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.synapsepg.core.Finding;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PreflightCode;
+import org.synapsepg.porting.internal.plan.ColumnMapping;
+import org.synapsepg.porting.internal.plan.Identifiers;
+import org.synapsepg.porting.internal.plan.LoadPlan;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.plan.TargetIndex;
+import org.synapsepg.porting.internal.sqlite.SqliteIndex;
+import org.synapsepg.porting.internal.sqlite.SqliteTable;
+
+/**
+ * Rows that differ in the source and have the same unique key in the target: through a replaced
+ * value ({@code a\0} and {@code a\uFFFD}), through the storage class, which SQLite tells apart and
+ * PostgreSQL does not have (the text {@code 1} and the number), or because the source has no such
+ * unique key.
+ */
+public final class EqualKeys {
+  private static final int LISTED = 10;
+
+  private EqualKeys() {}
+
+  /**
+   * Collisions that replaced values cause.
+   *
+   * @param witness a connection to the source's snapshot
+   * @param plan what goes where
+   * @param audits of all tables
+   * @return one error for each pair, the first ten of a table
+   */
+  public static Findings replaced(
+      Connection witness, LoadPlan plan, Map<String, TableAudit> audits) throws SQLException {
+    List<Finding> findings = new ArrayList<>();
+    for (TableMapping table : plan.tables()) {
+      TableAudit audit = audits.get(table.name());
+      if (audit == null) {
+        continue;
+      }
+      List<long[]> pairs = new ArrayList<>(audit.equalRows());
+      if (table.source().kind() == SqliteTable.Kind.ROWID) {
+        for (RowKeys.ReplacedKey key : audit.replacedKeys()) {
+          other(witness, table, key).ifPresent(r -> pairs.add(new long[] {r, key.rowid()}));
+        }
+      }
+      pairs.stream()
+          .limit(LISTED)
+          .forEach(
+              p ->
+                  findings.add(
+                      Finding.of(
+                              PreflightCode.KEYS_COLLIDE,
+                              "table \"%s\": the rows with rowid %d and %d have the same unique key once values are replaced"
+                                  .formatted(table.source().name(), p[0], p[1]))
+                          .withHint(
+                              "repair one of them in the source, or keep rows with such values out:"
+                                  + " --bad-values nul=quarantine")));
+    }
+    return Findings.of(findings);
+  }
+
+  private static Optional<Long> other(
+      Connection witness, TableMapping table, RowKeys.ReplacedKey key) throws SQLException {
+    String sql =
+        key.columns().stream()
+            .map(c -> Identifiers.quote(c) + " = ?")
+            .collect(
+                Collectors.joining(
+                    " AND ",
+                    "SELECT rowid FROM main." + Identifiers.quote(table.source().name()) + " WHERE ",
+                    " AND rowid <> ? LIMIT 1"));
+    try (PreparedStatement statement = witness.prepareStatement(sql)) {
+      int parameter = 1;
+      for (Object value : key.values()) {
+        statement.setObject(parameter++, value);
+      }
+      statement.setLong(parameter, key.rowid());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Rows that PostgreSQL's rules find equal where SQLite's do not.
+   *
+   * @param witness a connection to the source's snapshot
+   * @param plan what goes where
+   * @return one error for each key
+   */
+  public static Findings duplicates(Connection witness, LoadPlan plan) throws SQLException {
+    List<Finding> findings = new ArrayList<>();
+    for (TableMapping table : plan.tables()) {
+      if (table.source().kind() != SqliteTable.Kind.ROWID) {
+        continue;
+      }
+      for (TargetIndex index : table.target().indexes()) {
+        if (index.unique() && !index.partial() && !index.columns().isEmpty()) {
+          duplicates(witness, table, index).ifPresent(findings::add);
+        }
+      }
+    }
+    return Findings.of(findings);
+  }
+
+  private static Optional<Finding> duplicates(
+      Connection witness, TableMapping table, TargetIndex index) throws SQLException {
+    List<ColumnMapping> columns = new ArrayList<>();
+    for (String name : index.columns()) {
+      Optional<ColumnMapping> column =
+          table.columns().stream().filter(c -> c.target().name().equals(name)).findFirst();
+      if (column.isEmpty()) {
+        return Optional.empty();
+      }
+      columns.add(column.get());
+    }
+    boolean unique = isUnique(table.source(), columns);
+    String odd =
+        columns.stream()
+            .filter(c -> c.sourceIndex() != table.source().rowidAlias())
+            .map(EqualKeys::odd)
+            .collect(Collectors.joining(" OR "));
+    String from = " FROM main." + Identifiers.quote(table.source().name());
+    if (unique
+        && (odd.isEmpty() || !isTrue(witness, "SELECT EXISTS (SELECT 1" + from + " WHERE " + odd + ")"))) {
+      return Optional.empty();
+    }
+    List<String> keys = columns.stream().map(EqualKeys::asStored).toList();
+    String sql =
+        "SELECT group_concat(rowid)"
+            + from
+            + " WHERE "
+            + columns.stream()
+                .map(c -> Identifiers.quote(c.sourceName()) + " IS NOT NULL")
+                .collect(Collectors.joining(" AND "))
+            + " GROUP BY "
+            + String.join(", ", keys)
+            + " HAVING count(*) > 1 LIMIT "
+            + LISTED;
+    List<String> groups = new ArrayList<>();
+    try (Statement statement = witness.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        groups.add(row.getString(1));
+      }
+    }
+    return groups.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.of(
+                    PreflightCode.KEYS_COLLIDE,
+                    "table \"%s\": rows have the same key (%s) for the target's unique index \"%s\": rowid %s"
+                        .formatted(
+                            table.source().name(),
+                            String.join(", ", index.columns()),
+                            index.name(),
+                            String.join("; ", groups)))
+                .withHint("delete all but one of them in a copy of the source"));
+  }
+
+  /** Whether SQLite keeps the same columns unique, whatever their order. */
+  private static boolean isUnique(SqliteTable table, List<ColumnMapping> columns) {
+    TreeSet<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    columns.forEach(c -> wanted.add(c.sourceName()));
+    if (columns.size() == 1 && columns.get(0).sourceIndex() == table.rowidAlias()) {
+      return true;
+    }
+    for (SqliteIndex index : table.indexes()) {
+      if (index.unique() && !index.partial()) {
+        TreeSet<String> found = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        index.columns().forEach(c -> found.add(String.valueOf(c.column())));
+        if (wanted.containsAll(found)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a value has another class than the target's type suggests. */
+  private static String odd(ColumnMapping column) {
+    String usual =
+        switch (column.type()) {
+          case TEXT, JSON, JSONB -> "text";
+          case BYTEA -> "blob";
+          case FLOAT4, FLOAT8 -> "real";
+          case BOOL, INT2, INT4, INT8 -> "integer";
+        };
+    return "typeof(" + Identifiers.quote(column.sourceName()) + ") NOT IN ('" + usual + "', 'null')";
+  }
+
+  private static String asStored(ColumnMapping column) {
+    String as =
+        switch (column.type()) {
+          case TEXT, JSON, JSONB -> "TEXT";
+          case BYTEA -> "BLOB";
+          case FLOAT4, FLOAT8 -> "REAL";
+          case BOOL, INT2, INT4, INT8 -> "INTEGER";
+        };
+    return "CAST(" + Identifiers.quote(column.sourceName()) + " AS " + as + ")";
+  }
+
+  private static boolean isTrue(Connection witness, String sql) throws SQLException {
+    try (Statement statement = witness.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+}
