@@ -82,10 +82,7 @@ class WholeRowsTest {
         .doesNotContain("$event");
     PortOutcome.Completed done =
         completed(
-            job(
-                file,
-                target,
-                BadValuePolicy.defaults().with(BadValue.LENGTH, Action.QUARANTINE)));
+            job(file, target, BadValuePolicy.defaults().with(BadValue.LENGTH, Action.QUARANTINE)));
     assertThat(done.quarantined())
         .extracting(r -> r.table() + " " + r.rowid() + " " + r.kind())
         .containsExactly("events 31 LENGTH");

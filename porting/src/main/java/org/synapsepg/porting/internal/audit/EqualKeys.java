@@ -41,8 +41,8 @@ public final class EqualKeys {
    * @param audits of all tables
    * @return one error for each pair, the first ten of a table
    */
-  public static Findings replaced(
-      Connection witness, LoadPlan plan, Map<String, TableAudit> audits) throws SQLException {
+  public static Findings replaced(Connection witness, LoadPlan plan, Map<String, TableAudit> audits)
+      throws SQLException {
     List<Finding> findings = new ArrayList<>();
     for (TableMapping table : plan.tables()) {
       TableAudit audit = audits.get(table.name());
@@ -79,7 +79,9 @@ public final class EqualKeys {
             .collect(
                 Collectors.joining(
                     " AND ",
-                    "SELECT rowid FROM main." + Identifiers.quote(table.source().name()) + " WHERE ",
+                    "SELECT rowid FROM main."
+                        + Identifiers.quote(table.source().name())
+                        + " WHERE ",
                     " AND rowid <> ? LIMIT 1"));
     try (PreparedStatement statement = witness.prepareStatement(sql)) {
       int parameter = 1;
@@ -134,7 +136,8 @@ public final class EqualKeys {
             .collect(Collectors.joining(" OR "));
     String from = " FROM main." + Identifiers.quote(table.source().name());
     if (unique
-        && (odd.isEmpty() || !isTrue(witness, "SELECT EXISTS (SELECT 1" + from + " WHERE " + odd + ")"))) {
+        && (odd.isEmpty()
+            || !isTrue(witness, "SELECT EXISTS (SELECT 1" + from + " WHERE " + odd + ")"))) {
       return Optional.empty();
     }
     List<String> keys = columns.stream().map(EqualKeys::asStored).toList();
@@ -198,7 +201,11 @@ public final class EqualKeys {
           case FLOAT4, FLOAT8 -> "real";
           case BOOL, INT2, INT4, INT8 -> "integer";
         };
-    return "typeof(" + Identifiers.quote(column.sourceName()) + ") NOT IN ('" + usual + "', 'null')";
+    return "typeof("
+        + Identifiers.quote(column.sourceName())
+        + ") NOT IN ('"
+        + usual
+        + "', 'null')";
   }
 
   private static String asStored(ColumnMapping column) {

@@ -42,8 +42,7 @@ final class LongKeys {
   private final BadValuePolicy policy;
   private final RealText realText;
 
-  LongKeys(
-      SqliteSnapshot source, Connection target, BadValuePolicy policy, RealText realText) {
+  LongKeys(SqliteSnapshot source, Connection target, BadValuePolicy policy, RealText realText) {
     this.source = source;
     this.target = target;
     this.policy = policy;

@@ -56,8 +56,7 @@ public final class WholeRows {
    * @param policy what happens to values that do not fit
    * @param realText how SQLite writes real numbers
    */
-  public WholeRows(
-      SqliteSnapshot source, LoadPlan plan, BadValuePolicy policy, RealText realText) {
+  public WholeRows(SqliteSnapshot source, LoadPlan plan, BadValuePolicy policy, RealText realText) {
     this.source = source;
     this.plan = plan;
     this.policy = policy;
@@ -149,8 +148,7 @@ public final class WholeRows {
     while (!open.isEmpty()) {
       Map.Entry<String, Set<Long>> next = open.pop();
       for (References.Reference reference : references.to(next.getKey())) {
-        Set<Long> known =
-            gone.computeIfAbsent(reference.child().name(), t -> new TreeSet<>());
+        Set<Long> known = gone.computeIfAbsent(reference.child().name(), t -> new TreeSet<>());
         Set<Long> more = new TreeSet<>(references.dependents(reference, next.getValue()));
         more.removeAll(known);
         if (!more.isEmpty()) {

@@ -14,27 +14,27 @@ import java.util.stream.Stream;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.BadValuePolicy;
-import org.synapsepg.porting.internal.audit.EqualKeys;
-import org.synapsepg.porting.internal.audit.References;
-import org.synapsepg.porting.internal.audit.WholeRows;
-import org.synapsepg.porting.internal.plan.KeptOut;
-import org.synapsepg.porting.internal.preflight.EventRules;
-import org.synapsepg.porting.internal.preflight.ReplacedStateKeys;
 import org.synapsepg.porting.ExistingCheckpoint;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.TargetSchema;
+import org.synapsepg.porting.internal.audit.EqualKeys;
+import org.synapsepg.porting.internal.audit.References;
 import org.synapsepg.porting.internal.audit.SourceAudit;
 import org.synapsepg.porting.internal.audit.TableAudit;
+import org.synapsepg.porting.internal.audit.WholeRows;
 import org.synapsepg.porting.internal.converge.Lineage;
 import org.synapsepg.porting.internal.converge.StoredCertificate;
 import org.synapsepg.porting.internal.load.Crew;
 import org.synapsepg.porting.internal.load.StopSignal;
+import org.synapsepg.porting.internal.plan.KeptOut;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.Planner;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetCatalogue;
+import org.synapsepg.porting.internal.preflight.EventRules;
 import org.synapsepg.porting.internal.preflight.PreflightCheck;
 import org.synapsepg.porting.internal.preflight.PreflightContext;
+import org.synapsepg.porting.internal.preflight.ReplacedStateKeys;
 import org.synapsepg.porting.internal.preflight.SourceCheck;
 import org.synapsepg.porting.internal.preflight.TargetCheck;
 import org.synapsepg.porting.internal.schema.DerivedSchema;
@@ -163,9 +163,7 @@ final class Assessor {
 
   /** Rows that stay out as a whole change what their tables hold, so those are audited again. */
   private LoadPlan withoutWholeRows(
-      LoadPlan plan,
-      Map<References.Reference, List<Long>> orphans,
-      Map<String, TableAudit> audits)
+      LoadPlan plan, Map<References.Reference, List<Long>> orphans, Map<String, TableAudit> audits)
       throws Exception {
     if (stop.isStopped()) {
       return plan;

@@ -117,8 +117,7 @@ public final class Engine {
                   new Planner(source.tables(), t -> source.rowidBounds(t).isPresent(), target)
                       .plan();
               VerificationReport report =
-                  new Verification(
-                          settings, source, Verification.asPorted(plan, control), control)
+                  new Verification(settings, source, Verification.asPorted(plan, control), control)
                       .run(level);
               return VerificationReport.of(
                   level, report.tables(), plan.findings().plus(report.findings()), report.took());
