@@ -10,4 +10,5 @@ module org.synapsepg.core {
   exports org.synapsepg.core;
   exports org.synapsepg.core.text;
   exports org.synapsepg.diagnose;
+  exports org.synapsepg.provision;
 }

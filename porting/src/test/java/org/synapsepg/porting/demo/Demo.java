@@ -6,11 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.synapsepg.porting.cli.Main;
-import org.synapsepg.porting.internal.schema.SqliteSchema;
-import org.synapsepg.porting.testing.SynapseFixture;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.TestDatabase;
 
@@ -20,8 +17,6 @@ import org.synapsepg.testing.TestDatabase;
  * and the command line ports the one into the other.
  */
 public final class Demo {
-  private static final long SEED = 20_261_101L;
-
   private Demo() {}
 
   /**
@@ -48,19 +43,7 @@ public final class Demo {
       return Path.of(file);
     }
     Path made = folder.resolve("homeserver.db");
-    for (String suffix : List.of("", "-wal", "-shm")) {
-      Files.deleteIfExists(folder.resolve("homeserver.db" + suffix));
-    }
-    int rows = Integer.parseInt(given.getOrDefault("--rows", "60000"));
-    Map<String, Integer> counts =
-        SynapseFixture.of(SEED, SqliteSchema.newest()).rows(rows).withEveryOddity().writeTo(made);
-    System.out.printf(
-        Locale.ROOT,
-        "Made %s: %,d rows in %d tables, seed %d%n",
-        made,
-        counts.values().stream().mapToInt(i -> i).sum(),
-        counts.size(),
-        SEED);
+    DemoDatabase.make(made, Integer.parseInt(given.getOrDefault("--rows", "60000")));
     return made;
   }
 
