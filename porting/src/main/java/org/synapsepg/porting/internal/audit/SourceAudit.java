@@ -1,9 +1,11 @@
 package org.synapsepg.porting.internal.audit;
 
+import jakarta.annotation.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -13,12 +15,14 @@ import org.synapsepg.core.Findings;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.BadValuePolicy.Action;
 import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.internal.plan.SearchStaging;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.value.CopyBuffer;
 import org.synapsepg.porting.internal.value.RealText;
 import org.synapsepg.porting.internal.value.RowEncoder;
+import org.synapsepg.porting.internal.verify.ExpectedTable;
 
 /** The audit of all tables that a port would copy. */
 public final class SourceAudit {
@@ -27,6 +31,7 @@ public final class SourceAudit {
   private final SqliteSnapshot source;
   private final BadValuePolicy policy;
   private final RealText realText;
+  private final boolean expecting;
   private final BooleanSupplier stop;
 
   /**
@@ -35,13 +40,19 @@ public final class SourceAudit {
    * @param source the snapshot
    * @param policy what would happen to values that do not fit
    * @param realText how SQLite writes real numbers
+   * @param expecting whether to gather what the target should hold, for the comparison at the end
    * @param stop ends the audit early when it says true
    */
   public SourceAudit(
-      SqliteSnapshot source, BadValuePolicy policy, RealText realText, BooleanSupplier stop) {
+      SqliteSnapshot source,
+      BadValuePolicy policy,
+      RealText realText,
+      boolean expecting,
+      BooleanSupplier stop) {
     this.source = source;
     this.policy = policy;
     this.realText = realText;
+    this.expecting = expecting;
     this.stop = stop;
   }
 
@@ -50,6 +61,11 @@ public final class SourceAudit {
     DefectCounter defects = new DefectCounter();
     RowKeys keys = new RowKeys(table);
     RowEncoder encoder = new RowEncoder(table, policy, realText, defects);
+    @Nullable
+    ExpectedTable expected =
+        expecting && !table.name().equals(SearchStaging.NAME)
+            ? new ExpectedTable(table, policy, realText, source.fingerprint().encoding() == 1)
+            : null;
     CopyBuffer buffer = new CopyBuffer(2 * DIGEST_AT);
     CRC32C one = new CRC32C();
     CRC32 other = new CRC32();
@@ -61,6 +77,9 @@ public final class SourceAudit {
       while (row.next()) {
         rows++;
         rowids = rowids * 31 + row.rowid();
+        if (expected != null) {
+          expected.add(row);
+        }
         int from = buffer.size();
         defects.nextRow();
         if (encoder.encode(row, buffer)) {
@@ -89,7 +108,8 @@ public final class SourceAudit {
         defects.counts(),
         keys.longRows(),
         keys.replacedKeys(),
-        keys.equalRows());
+        keys.equalRows(),
+        Optional.ofNullable(expected));
   }
 
   /** The defects as findings. */

@@ -1,7 +1,9 @@
 package org.synapsepg.porting.internal.audit;
 
 import java.util.List;
+import java.util.Optional;
 import org.synapsepg.porting.BadValuePolicy;
+import org.synapsepg.porting.internal.verify.ExpectedTable;
 
 /**
  * What the source has for one table.
@@ -14,6 +16,7 @@ import org.synapsepg.porting.BadValuePolicy;
  * @param longRows rows with a key, or a text to be searched, that may be too long
  * @param replacedKeys unique keys that replaced values have changed
  * @param equalRows pairs of rows whose unique keys are equal once values are replaced
+ * @param expected what the target should hold, if that was asked for
  */
 public record TableAudit(
     String table,
@@ -23,7 +26,8 @@ public record TableAudit(
     List<DefectCount> defects,
     List<Long> longRows,
     List<RowKeys.ReplacedKey> replacedKeys,
-    List<long[]> equalRows) {
+    List<long[]> equalRows,
+    Optional<ExpectedTable> expected) {
   /** Keeps its own copies of the lists. */
   public TableAudit {
     defects = List.copyOf(defects);

@@ -57,6 +57,7 @@ final class Assessor {
   private final SqliteSnapshot source;
   private final PortSession control;
   private final RealText realText;
+  private final boolean expecting;
   private final StopSignal stop;
   private final List<PreflightCheck> checks;
   private final List<Finding> findings = new ArrayList<>();
@@ -67,12 +68,14 @@ final class Assessor {
       SqliteSnapshot source,
       PortSession control,
       RealText realText,
+      boolean expecting,
       StopSignal stop,
       List<PreflightCheck> checks) {
     this.settings = settings;
     this.source = source;
     this.control = control;
     this.realText = realText;
+    this.expecting = expecting;
     this.stop = stop;
     this.checks = checks;
   }
@@ -184,7 +187,7 @@ final class Assessor {
       return plan;
     }
     LoadPlan changed = plan.without(keptOut);
-    SourceAudit audit = new SourceAudit(source, policy, realText, stop::isStopped);
+    SourceAudit audit = new SourceAudit(source, policy, realText, expecting, stop::isStopped);
     Stream.concat(changed.tables().stream(), changed.eventSearch().stream())
         .filter(t -> keptOut.containsKey(t.name()))
         .forEach(t -> audits.put(t.name(), audit.audit(t)));
@@ -288,7 +291,7 @@ final class Assessor {
 
   private Map<String, TableAudit> audit(LoadPlan plan) throws Exception {
     SourceAudit audit =
-        new SourceAudit(source, settings.load().policy(), realText, stop::isStopped);
+        new SourceAudit(source, settings.load().policy(), realText, expecting, stop::isStopped);
     Map<String, TableAudit> audits = new ConcurrentHashMap<>();
     Collection<TableMapping> tables =
         Stream.concat(plan.tables().stream(), plan.eventSearch().stream()).toList();

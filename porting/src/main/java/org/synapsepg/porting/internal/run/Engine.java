@@ -96,7 +96,7 @@ public final class Engine {
             (source, control) -> {
               control.connection().setAutoCommit(false);
               try {
-                return assess(source, control).report();
+                return assess(source, control, false).report();
               } finally {
                 control.connection().rollback();
               }
@@ -118,7 +118,7 @@ public final class Engine {
                       .plan();
               VerificationReport report =
                   new Verification(settings, source, Verification.asPorted(plan, control), control)
-                      .run(level);
+                      .run(level, Map.of());
               return VerificationReport.of(
                   level, report.tables(), plan.findings().plus(report.findings()), report.took());
             },
@@ -210,15 +210,17 @@ public final class Engine {
         : Findings.of(Finding.of(PortCode.RUN_FAILED, String.valueOf(e)));
   }
 
-  private Assessment assess(SqliteSnapshot source, PortSession control) throws Exception {
+  private Assessment assess(SqliteSnapshot source, PortSession control, boolean expecting)
+      throws Exception {
     WitnessRealText realText = new WitnessRealText(source.witness());
-    return new Assessor(settings, source, control, realText, stop, Checks.all()).assess();
+    return new Assessor(settings, source, control, realText, expecting, stop, Checks.all())
+        .assess();
   }
 
   private PortOutcome port(SqliteSnapshot source, PortSession control) throws Exception {
     Connection connection = control.connection();
     connection.setAutoCommit(false);
-    Assessment assessment = assess(source, control);
+    Assessment assessment = assess(source, control, settings.verify() != VerifyLevel.COUNTS);
     Optional<LoadPlan> plan = assessment.plan();
     if (stop.isRequested()) {
       connection.rollback();
@@ -301,7 +303,7 @@ public final class Engine {
       Duration took = meter.sinceFirstWrite();
       meter.enter(Phase.VERIFYING);
       Verification verification = new Verification(settings, source, plan, control);
-      VerificationReport proof = verification.run(settings.verify());
+      VerificationReport proof = verification.run(settings.verify(), assessment.audits());
       PortSummary summary = summary(sequences, took);
       if (!proof.isSame()) {
         return new PortOutcome.Differs(summary, proof);

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.plan.KeptOut;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.sqlite.SourceFingerprint;
@@ -19,6 +20,7 @@ import org.synapsepg.porting.internal.state.StateSchema;
 import org.synapsepg.porting.internal.verify.CertificateContent;
 import org.synapsepg.porting.internal.verify.CertificateTaker;
 import org.synapsepg.porting.internal.verify.CertifiedTable;
+import org.synapsepg.porting.internal.verify.ExpectedTable;
 import org.synapsepg.porting.internal.verify.Verifier;
 
 /** The comparison of a target with its source, with what the port wrote down about it. */
@@ -36,7 +38,16 @@ final class Verification {
     this.control = control;
   }
 
-  VerificationReport run(VerifyLevel level) throws SQLException, InterruptedException {
+  /**
+   * Compares.
+   *
+   * @param level how thoroughly
+   * @param audits what the source has, where it was read already
+   */
+  VerificationReport run(VerifyLevel level, Map<String, TableAudit> audits)
+      throws SQLException, InterruptedException {
+    Map<String, ExpectedTable> known = new HashMap<>();
+    audits.forEach((table, audit) -> audit.expected().ifPresent(e -> known.put(table, e)));
     Verifier verifier =
         new Verifier(
             source,
@@ -45,6 +56,7 @@ final class Verification {
             settings.load().policy(),
             settings.workers(),
             rowsOf("quarantine"),
+            known,
             table -> {});
     VerificationReport report = verifier.run(level);
     certified = verifier.certified();

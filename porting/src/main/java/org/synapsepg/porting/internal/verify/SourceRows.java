@@ -47,21 +47,18 @@ public final class SourceRows {
   }
 
   /**
-   * The digest of every row that the target should hold.
+   * What the target should hold in all.
    *
-   * @param totals given every row that was read
+   * @param utf8 whether the source keeps text in UTF-8
    */
-  Digest digest(WitnessTotals totals) {
-    RowDigest digest = new RowDigest();
+  ExpectedTable whole(boolean utf8) {
+    ExpectedTable whole = new ExpectedTable(table, expected, utf8);
     try (RowCursor row = reader.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
       while (row.next()) {
-        totals.add(row);
-        if (expected.read(row)) {
-          digest.add(expected.hash());
-        }
+        whole.add(row);
       }
     }
-    return digest.toDigest();
+    return whole;
   }
 
   /**

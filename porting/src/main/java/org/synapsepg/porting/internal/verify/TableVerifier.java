@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.synapsepg.core.Finding;
 import org.synapsepg.porting.BadValuePolicy;
@@ -26,6 +27,7 @@ final class TableVerifier {
 
   private final SqliteSnapshot snapshot;
   private final RowReader reader;
+  private final Map<String, ExpectedTable> known;
   private final Connection witness;
   private final Connection target;
   private final TargetDigests digests;
@@ -35,6 +37,7 @@ final class TableVerifier {
   TableVerifier(
       SqliteSnapshot snapshot,
       RowReader reader,
+      Map<String, ExpectedTable> known,
       Connection witness,
       Connection target,
       TargetDigests digests,
@@ -42,6 +45,7 @@ final class TableVerifier {
       VerifyLevel level) {
     this.snapshot = snapshot;
     this.reader = reader;
+    this.known = known;
     this.witness = witness;
     this.target = target;
     this.digests = digests;
@@ -102,9 +106,12 @@ final class TableVerifier {
       throws SQLException {
     ExpectedRow row = new ExpectedRow(table, policy, new SqliteRealText(witness));
     SourceRows source = new SourceRows(reader, table, row);
-    WitnessTotals totals =
-        new WitnessTotals(table.source(), snapshot.fingerprint().encoding() == 1);
-    Digest expected = source.digest(totals);
+    ExpectedTable gathered = known.get(table.name());
+    if (gathered == null) {
+      gathered = source.whole(snapshot.fingerprint().encoding() == 1);
+    }
+    WitnessTotals totals = gathered.totals();
+    Digest expected = gathered.digest();
     Optional<Finding> misread =
         misread(table, totals.differences(witness), totals.rows() - expected.rows(), quarantined);
     CertifiedTable certified = CertificateTaker.table(digests, shape);

@@ -42,6 +42,7 @@ public final class Verifier {
   private final BadValuePolicy policy;
   private final int workers;
   private final Map<String, Long> quarantined;
+  private final Map<String, ExpectedTable> known;
   private final Consumer<String> afterTable;
   private final Map<String, CertifiedTable> certified = new ConcurrentHashMap<>();
 
@@ -55,6 +56,8 @@ public final class Verifier {
    * @param workers how many tables are compared at once, at least 1
    * @param quarantined how many rows of each table were kept out, as recorded; tables by their name
    *     in the target
+   * @param known what tables of the target should hold, where all rows of the source were read
+   *     already; tables by their name in the target
    * @param afterTable told the name of each table after it was compared, by any thread
    */
   public Verifier(
@@ -64,8 +67,9 @@ public final class Verifier {
       BadValuePolicy policy,
       int workers,
       Map<String, Long> quarantined,
+      Map<String, ExpectedTable> known,
       Consumer<String> afterTable) {
-    this(snapshot, snapshot::rows, plan, target, policy, workers, quarantined, afterTable);
+    this(snapshot, snapshot::rows, plan, target, policy, workers, quarantined, known, afterTable);
   }
 
   /** The same with another reader, for tests that make it fail. */
@@ -77,6 +81,7 @@ public final class Verifier {
       BadValuePolicy policy,
       int workers,
       Map<String, Long> quarantined,
+      Map<String, ExpectedTable> known,
       Consumer<String> afterTable) {
     this.snapshot = snapshot;
     this.reader = reader;
@@ -85,6 +90,7 @@ public final class Verifier {
     this.policy = policy;
     this.workers = Math.max(1, workers);
     this.quarantined = Map.copyOf(quarantined);
+    this.known = Map.copyOf(known);
     this.afterTable = afterTable;
   }
 
@@ -169,7 +175,8 @@ public final class Verifier {
             Map<String, TableShape> shapes = TableShapes.read(connection, schema());
             TargetDigests digests = TargetDigests.of(connection);
             TableVerifier verifier =
-                new TableVerifier(snapshot, reader, witness, connection, digests, policy, level);
+                new TableVerifier(
+                    snapshot, reader, known, witness, connection, digests, policy, level);
             for (TableMapping table = left.poll();
                 table != null && !Thread.currentThread().isInterrupted();
                 table = left.poll()) {

@@ -136,7 +136,8 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
   }
 
   Verifier verifier(Map<String, Long> keptOut) {
-    return new Verifier(snapshot, plan, database.source(), POLICY, 2, keptOut, table -> {});
+    return new Verifier(
+        snapshot, plan, database.source(), POLICY, 2, keptOut, Map.of(), table -> {});
   }
 
   private static final class CountingSink implements DefectSink {
@@ -159,7 +160,7 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
   /** A comparison that reads otherwise. */
   Verifier verifier(RowReader reader) {
     return new Verifier(
-        snapshot, reader, plan, database.source(), POLICY, 2, Map.of(), table -> {});
+        snapshot, reader, plan, database.source(), POLICY, 2, Map.of(), Map.of(), table -> {});
   }
 
   @Override

@@ -1,0 +1,52 @@
+package org.synapsepg.porting.internal.verify;
+
+import org.synapsepg.porting.BadValuePolicy;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.sqlite.RowCursor;
+import org.synapsepg.porting.internal.value.RealText;
+
+/**
+ * What a table of the target should hold, gathered from every row of the source: the digest of the
+ * rows, and the totals of what was read, which SQLite must confirm. Whoever reads all rows anyway
+ * gathers it on the way. For one thread, until all rows were added.
+ */
+public final class ExpectedTable {
+  private final ExpectedRow row;
+  private final WitnessTotals totals;
+  private final RowDigest digest = new RowDigest();
+
+  /**
+   * No rows yet.
+   *
+   * @param table what goes where
+   * @param policy what happens to values that do not fit
+   * @param realText how SQLite writes real numbers
+   * @param utf8 whether the source keeps text in UTF-8
+   */
+  public ExpectedTable(TableMapping table, BadValuePolicy policy, RealText realText, boolean utf8) {
+    this(table, new ExpectedRow(table, policy, realText), utf8);
+  }
+
+  ExpectedTable(TableMapping table, ExpectedRow row, boolean utf8) {
+    this.row = row;
+    this.totals = new WitnessTotals(table.source(), utf8);
+  }
+
+  /** Adds the row on which a cursor of the source stands. */
+  public void add(RowCursor cursor) {
+    totals.add(cursor);
+    if (row.read(cursor)) {
+      digest.add(row.hash());
+    }
+  }
+
+  /** The digest of the rows that the target should hold. */
+  Digest digest() {
+    return digest.toDigest();
+  }
+
+  /** The totals of all rows that were read. */
+  WitnessTotals totals() {
+    return totals;
+  }
+}
