@@ -14,6 +14,11 @@ import java.util.Properties;
 final class UrlConnectionSource implements ConnectionSource {
   private static final String PREFIX = "jdbc:postgresql:";
 
+  /** pgjdbc's property for the longest silence while it reads, in seconds. */
+  private static final String READ_LIMIT = "socketTimeout";
+
+  private static final String OPENING_SECONDS = "5";
+
   private final String url;
   private final Properties properties;
 
@@ -31,7 +36,20 @@ final class UrlConnectionSource implements ConnectionSource {
   public Connection open() throws SQLException {
     Properties copy = new Properties();
     copy.putAll(properties);
-    return DriverManager.getConnection(url, copy);
+    if (copy.getProperty(READ_LIMIT) != null || url.contains(READ_LIMIT + "=")) {
+      return DriverManager.getConnection(url, copy);
+    }
+    // Only while the session is being opened: a server that does not answer then never will,
+    // whereas a statement may take hours.
+    copy.setProperty(READ_LIMIT, OPENING_SECONDS);
+    Connection connection = DriverManager.getConnection(url, copy);
+    try {
+      connection.setNetworkTimeout(Runnable::run, 0);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
   }
 
   @Override

@@ -50,6 +50,8 @@ public enum PortCode implements FindingCode {
   RIGHTS_MISSING(Severity.ERROR),
   /** The target could not be asked. */
   TARGET_UNREACHABLE(Severity.ERROR),
+  /** The target stopped answering while a run was under way. */
+  TARGET_LOST(Severity.ERROR),
   /** A row of the message search has no event, or there are several of one event. */
   SEARCH_ROWS_LEFT_OUT(Severity.WARNING),
   /** The target has no table for rows of the source; they stay behind. */

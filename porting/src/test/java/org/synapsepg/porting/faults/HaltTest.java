@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +39,7 @@ class HaltTest {
 
   @Test
   void aSecondRunCompletesWhateverEndedTheFirst(PostgresServers servers) throws Exception {
-    haltEverywhere(servers, 4);
+    haltEverywhere(servers, 12);
   }
 
   private void haltEverywhere(PostgresServers servers, int stride) throws Exception {
@@ -53,14 +55,17 @@ class HaltTest {
       expected = MiniSynapse.content(target);
       points = observed.passed();
     }
-    assertThat(points).as("points").hasSizeGreaterThan(60);
-    for (int at = 1; at <= points.size(); at++) {
-      // What a transaction did before it was halted makes no difference to the server, so of the
-      // points within transactions only every fourth is tried where time matters.
-      if (points.get(at - 1).contains("commit") || at % stride == 0) {
-        haltAndResume(server, file, at, points.get(at - 1), expected);
-      }
+    assertThat(points).as("points").hasSizeGreaterThan(100);
+    List<Callable<Void>> halts = new ArrayList<>();
+    for (int i = 1; i <= points.size(); i += stride) {
+      int at = i;
+      halts.add(
+          () -> {
+            haltAndResume(server, file, at, points.get(at - 1), expected);
+            return null;
+          });
     }
+    TwoAtATime.run(halts);
   }
 
   private static void haltAndResume(
@@ -83,15 +88,17 @@ class HaltTest {
   }
 
   static PortOutcome run(Path file, ConnectionSource target) throws InterruptedException {
-    PortJob job =
-        PortJob.builder()
-            .from(SqliteSource.file(file))
-            .to(target)
-            .workers(1)
-            .chunkSize(ByteSize.kibibytes(256))
-            .build();
-    try (PortRun run = job.start()) {
+    try (PortRun run = job(file, target).start()) {
       return run.await();
     }
+  }
+
+  static PortJob job(Path file, ConnectionSource target) {
+    return PortJob.builder()
+        .from(SqliteSource.file(file))
+        .to(target)
+        .workers(1)
+        .chunkSize(ByteSize.kibibytes(256))
+        .build();
   }
 }

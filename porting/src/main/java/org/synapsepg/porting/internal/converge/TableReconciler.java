@@ -13,6 +13,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.sqlite.Ending;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.value.CopyBuffer;
@@ -47,6 +48,7 @@ public final class TableReconciler {
   private final Connection target;
   private final BadValuePolicy policy;
   private final RealText realText;
+  private final Ending ending;
   private final boolean streamed;
 
   /**
@@ -56,15 +58,21 @@ public final class TableReconciler {
    * @param target a connection inside a transaction of isolation READ COMMITTED
    * @param policy what happens to values that do not fit
    * @param realText how SQLite writes real numbers
+   * @param ending ends the reading of the source early
    * @throws SQLException as the server reports it
    */
   public TableReconciler(
-      SqliteSnapshot source, Connection target, BadValuePolicy policy, RealText realText)
+      SqliteSnapshot source,
+      Connection target,
+      BadValuePolicy policy,
+      RealText realText,
+      Ending ending)
       throws SQLException {
     this.source = source;
     this.target = target;
     this.policy = policy;
     this.realText = realText;
+    this.ending = ending;
     this.streamed = !RowHashes.areTrusted(target);
   }
 
@@ -83,7 +91,7 @@ public final class TableReconciler {
       statement.execute("LOCK TABLE " + name + " IN SHARE ROW EXCLUSIVE MODE");
     }
     ExpectedRow expected = new ExpectedRow(table, policy, realText);
-    SourceRows rows = new SourceRows(source::rows, table, expected);
+    SourceRows rows = new SourceRows((t, from, to) -> source.rows(t, from, to, ending), table, expected);
     RowDifferences.Found found =
         new RowDifferences(rows, target, streamed, RowDifferences.defaultCapacity()).find();
     List<DigestColumn> key = expected.columns(table.keyColumns());
@@ -137,7 +145,7 @@ public final class TableReconciler {
     RowEncoder encoder = new RowEncoder(table, policy, realText, defects);
     CopyBuffer buffer = new CopyBuffer(2 * SEND_AT);
     CopyIn copy = target.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyStatement());
-    try (RowCursor row = source.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+    try (RowCursor row = source.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE, ending)) {
       copy.writeToCopy(HEADER, 0, HEADER.length);
       while (row.next()) {
         read++;

@@ -1,7 +1,9 @@
 package org.synapsepg.porting.internal.load;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.internal.state.PortSession;
@@ -12,14 +14,26 @@ import org.synapsepg.porting.internal.state.PortSession;
  */
 public final class StopSignal {
   private final Set<PortSession> sessions = ConcurrentHashMap.newKeySet();
+  private final List<Interruptible> others = new CopyOnWriteArrayList<>();
   private volatile boolean stop;
   private volatile boolean abort;
   private volatile boolean failed;
 
+  /** Something besides sessions that a stop reaches. */
+  public interface Interruptible {
+    /**
+     * The run shall end.
+     *
+     * @param atOnce whether it shall not even come to a checkpoint
+     */
+    void end(boolean atOnce);
+  }
+
   /** Asks for a stop at the next checkpoint. */
   public void stop() {
     stop = true;
-    sessions.forEach(PortSession::cancel);
+    cancelRunning();
+    others.forEach(other -> other.end(false));
   }
 
   /** Ends everything at once. */
@@ -27,12 +41,28 @@ public final class StopSignal {
     abort = true;
     stop = true;
     sessions.forEach(PortSession::abort);
+    others.forEach(other -> other.end(true));
   }
 
   /** Tells the other threads of a run that one has failed. */
   public void fail() {
     failed = true;
-    sessions.forEach(PortSession::cancel);
+    cancelRunning();
+  }
+
+  /** Cancels what may be cancelled; a statement may have begun since the stop was asked for. */
+  public void cancelRunning() {
+    if (isStopped()) {
+      sessions.forEach(PortSession::cancel);
+    }
+  }
+
+  /** Something that is told of a stop, at once if there was one. */
+  public void watch(Interruptible other) {
+    others.add(other);
+    if (stop) {
+      other.end(abort);
+    }
   }
 
   /** Whether to stop at the next checkpoint. */

@@ -8,6 +8,7 @@ import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.internal.converge.Reconciled;
 import org.synapsepg.porting.internal.converge.TableReconciler;
 import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.sqlite.Ending;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.DefectStore;
 import org.synapsepg.porting.internal.state.Ownership;
@@ -26,21 +27,28 @@ public final class TableConverger {
   private final Ownership owner;
   private final LoadSettings settings;
   private final RealText realText;
+  private final Ending ending;
   private final LoadMeter meter;
 
-  /** A converger on a session, which stays the caller's. */
+  /**
+   * A converger on a session, which stays the caller's.
+   *
+   * @param ending ends the work on a table early; it is rolled back then
+   */
   public TableConverger(
       SqliteSnapshot source,
       PortSession session,
       Ownership owner,
       LoadSettings settings,
       RealText realText,
+      Ending ending,
       LoadMeter meter) {
     this.source = source;
     this.session = session;
     this.owner = owner;
     this.settings = settings;
     this.realText = realText;
+    this.ending = ending;
     this.meter = meter;
   }
 
@@ -57,11 +65,12 @@ public final class TableConverger {
     Connection connection = session.connection();
     connection.setAutoCommit(false);
     Reconciled done;
+    session.setAllCancellable(true);
     try {
       owner.fence(connection);
       ChunkDefects defects = new ChunkDefects(table, realText);
       done =
-          new TableReconciler(source, connection, settings.policy(), realText)
+          new TableReconciler(source, connection, settings.policy(), realText, ending)
               .reconcile(table, defects);
       if (done.rowsRead() != from.rowsExpected()) {
         throw new PortException(
@@ -92,6 +101,8 @@ public final class TableConverger {
         e.addSuppressed(further);
       }
       throw e;
+    } finally {
+      session.setAllCancellable(false);
     }
     meter.sent(done.rowsRead(), 0);
     meter.saved(table.name(), done.rowsRead());

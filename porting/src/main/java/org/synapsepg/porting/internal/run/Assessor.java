@@ -63,6 +63,9 @@ final class Assessor {
   private final List<Finding> findings = new ArrayList<>();
   private boolean overwriting;
 
+  /** The target's name if it must hold what an earlier run left there. */
+  private Optional<String> toBeProved = Optional.empty();
+
   Assessor(
       RunSettings settings,
       SqliteSnapshot source,
@@ -82,7 +85,7 @@ final class Assessor {
 
   Assessment assess() throws Exception {
     source.findings().forEach(findings::add);
-    TargetCheck.of(settings.target(), settings.workers() + 2).forEach(findings::add);
+    TargetCheck.of(settings.target(), settings.workers() + 3).forEach(findings::add);
     Optional<SourceCatalogue> catalogue = sourceCatalogue();
     TargetCatalogue target = TargetCatalogue.read(control.connection(), control.schema());
     boolean derive =
@@ -132,6 +135,9 @@ final class Assessor {
     Answers answers = sourceCheck.get();
     answers.findings().forEach(findings::add);
     plan = withoutWholeRows(plan, answers.orphans(), audits);
+    if (toBeProved.isPresent() && !EndMarks.proveUntouched(control.connection())) {
+      StoredCertificate.compare(settings.target(), toBeProved.get()).forEach(findings::add);
+    }
     SourceAudit.findings(audits.values()).forEach(findings::add);
     PreflightContext context =
         new PreflightContext(
@@ -277,7 +283,7 @@ final class Assessor {
       }
       moved.forEach(findings::add);
       if (moved.isEmpty()) {
-        StoredCertificate.compare(settings.target(), standing.database()).forEach(findings::add);
+        toBeProved = Optional.of(standing.database());
       }
     }
     overwriting = confirmed;

@@ -9,18 +9,33 @@ import java.util.List;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.internal.plan.Identifiers;
+import org.synapsepg.porting.internal.state.PortSession;
 import org.synapsepg.porting.internal.state.RunPhase;
 import org.synapsepg.porting.internal.state.RunRecord;
 
 /**
- * What every sequence had given out at the end of a run. A Synapse that is started on the target
- * draws from some of them at once, so a difference means that the target holds newer truth.
+ * What the target looked like from outside at the end of a run: where every sequence stood, and how
+ * many rows the server had counted as inserted, updated and deleted in each table since when
+ * (PostgreSQL documentation, "The Cumulative Statistics System"). A Synapse that is started on the
+ * target draws from some sequences at once; whoever writes anything else moves a counter.
  */
 final class EndMarks {
-  private static final String SEQUENCES =
-      "SELECT 'sequence' AS kind, schemaname || '.' || sequencename AS name,"
-          + " coalesce(last_value::text, 'none') AS value FROM pg_sequences"
-          + " WHERE schemaname = current_schema()";
+  /**
+   * Another session's counters appear when it ends, or within ten seconds; the server shows them
+   * up to half a second late.
+   */
+  private static final String SETTLED =
+      "SELECT clock_timestamp() - now() > interval '1 second' AND NOT EXISTS ("
+          + "SELECT FROM pg_stat_activity WHERE datname = current_database()"
+          + " AND backend_type = 'client backend' AND application_name NOT LIKE 'synapse-pg %')";
+
+  private static final String COUNTERS =
+      "SELECT 'table' AS kind, relname AS name, concat_ws(' ', n_tup_ins, n_tup_upd, n_tup_del)"
+          + " AS value FROM pg_stat_all_tables WHERE schemaname = current_schema() UNION ALL"
+          + " SELECT 'reset', 'counters', coalesce(extract(epoch FROM stats_reset)::text, 'never')"
+          + " FROM pg_stat_database WHERE datname = current_database() UNION ALL"
+          + " SELECT 'setting', 'track_counts', current_setting('track_counts')";
 
   private EndMarks() {}
 
@@ -28,28 +43,47 @@ final class EndMarks {
   static void write(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("DELETE FROM synapse_pg_port.end_mark");
-      statement.execute("INSERT INTO synapse_pg_port.end_mark (kind, name, value) " + SEQUENCES);
+      statement.execute(
+          "INSERT INTO synapse_pg_port.end_mark (kind, name, value) "
+              + COUNTERS
+              + " UNION ALL "
+              + sequences(connection));
     }
   }
 
-  /** Compares the target with the marks of the run that completed there. */
+  /** Makes the server count what this session has written before the marks are taken. */
+  static void settle(PortSession control) throws SQLException {
+    if (control.connection().getMetaData().getDatabaseMajorVersion() >= 15) {
+      control.execute("SELECT pg_stat_force_next_flush()");
+    }
+  }
+
+  private static String sequences(Connection connection) throws SQLException {
+    List<String> each = new ArrayList<>();
+    each.add("SELECT 'sequence' AS kind, '' AS name, '' AS value WHERE false");
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT sequencename, format('%I.%I', schemaname, sequencename) FROM pg_sequences"
+                    + " WHERE schemaname = current_schema() ORDER BY 1")) {
+      while (row.next()) {
+        each.add(
+            "SELECT 'sequence', "
+                + Identifiers.literal(row.getString(1))
+                + ", last_value || ' ' || is_called FROM "
+                + row.getString(2));
+      }
+    }
+    return String.join(" UNION ALL ", each);
+  }
+
+  /** Names the sequences that moved since the run that completed there. */
   static Findings compare(Connection connection, RunRecord record, String database)
       throws SQLException {
     if (!record.isKnown() || record.phase() != RunPhase.COMPLETE) {
       return Findings.none();
     }
-    List<String> moved = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT name FROM ("
-                    + SEQUENCES
-                    + ") now FULL JOIN synapse_pg_port.end_mark m USING (kind, name)"
-                    + " WHERE now.value IS DISTINCT FROM m.value ORDER BY name")) {
-      while (rows.next()) {
-        moved.add(rows.getString(1));
-      }
-    }
+    List<String> moved = different(connection, sequences(connection), "kind = 'sequence'");
     if (moved.isEmpty()) {
       return Findings.none();
     }
@@ -62,5 +96,50 @@ final class EndMarks {
                 "if Synapse runs on it, it is the truth now and needs no port; if what was written"
                     + " may be lost, confirm the name: --overwrite-target "
                     + database));
+  }
+
+  /**
+   * Whether the server's counters prove that nobody wrote to the tables since. They are lost in a
+   * crash, and an answer that comes too early could miss the last writer; both count as no proof.
+   *
+   * @param connection a session in a transaction that began before whatever shall be noticed could
+   *     be overlooked
+   */
+  static boolean proveUntouched(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet settled = statement.executeQuery(SETTLED)) {
+      if (!settled.next() || !settled.getBoolean(1)) {
+        return false;
+      }
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet counting =
+            statement.executeQuery(
+                "SELECT count(*) FROM synapse_pg_port.end_mark WHERE (kind, name, value) ="
+                    + " ('setting', 'track_counts', 'on')")) {
+      if (!counting.next() || counting.getInt(1) == 0) {
+        return false;
+      }
+    }
+    return different(connection, COUNTERS, "kind <> 'sequence'").isEmpty();
+  }
+
+  private static List<String> different(Connection connection, String now, String which)
+      throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT name FROM ("
+                    + now
+                    + ") now FULL JOIN (SELECT * FROM synapse_pg_port.end_mark WHERE "
+                    + which
+                    + ") m USING (kind, name) WHERE now.value IS DISTINCT FROM m.value"
+                    + " ORDER BY name")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
   }
 }

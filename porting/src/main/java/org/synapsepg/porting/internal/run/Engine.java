@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.converge.Reconciled;
 import org.synapsepg.porting.internal.converge.StoredCertificate;
+import org.synapsepg.porting.internal.link.WatchedTarget;
 import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.load.TableConverger;
 import org.synapsepg.porting.internal.load.TableLoader;
@@ -39,6 +42,7 @@ import org.synapsepg.porting.internal.plan.Planner;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetCatalogue;
 import org.synapsepg.porting.internal.preflight.Checks;
+import org.synapsepg.porting.internal.sqlite.Ending;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.DefectStore;
 import org.synapsepg.porting.internal.state.Ownership;
@@ -63,11 +67,19 @@ public final class Engine {
   /** SQLSTATE of a statement that was cancelled on request. */
   private static final String CANCELLED = "57014";
 
+  /** SQLite's result code of a statement that was interrupted. */
+  private static final int SQLITE_INTERRUPT = 9;
+
   private final RunSettings settings;
   private final StopSignal stop;
   private final RunMeter meter;
   private final Consumer<PortEvent> events;
   private final Function<CertificateContent, PortCertificate> certify;
+  private final WatchedTarget target;
+  private final Ending converging = new Ending();
+
+  /** Whether nothing is being written, so that a stop need not wait for anything. */
+  private volatile boolean onlyReading = true;
 
   /**
    * A run that has not begun.
@@ -83,10 +95,45 @@ public final class Engine {
       Consumer<PortEvent> events,
       Function<CertificateContent, PortCertificate> certify) {
     this.certify = certify;
-    this.settings = settings;
+    this.target = new WatchedTarget(settings.target(), this::repeatStop);
+    this.settings = settings.on(target);
     this.stop = stop;
     this.events = events;
     this.meter = new RunMeter(events);
+  }
+
+  /** A stop reaches what runs when it is asked for; this reaches what began a moment later. */
+  private void repeatStop() {
+    stop.cancelRunning();
+    if (stop.isRequested() && onlyReading) {
+      target.cancel();
+    }
+  }
+
+  private void end(SqliteSnapshot source, boolean atOnce) {
+    converging.end();
+    if (atOnce || onlyReading) {
+      source.endReads();
+    }
+    if (atOnce) {
+      target.abort();
+    }
+    target.wake();
+  }
+
+  /** Whether something failed because the run was asked to stop. */
+  private boolean isStop(Throwable e) {
+    if (!stop.isRequested() || stop.isAborted() || target.isLost()) {
+      return false;
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CancellationException
+          || (cause instanceof SQLException sql
+              && (CANCELLED.equals(sql.getSQLState()) || sql.getErrorCode() == SQLITE_INTERRUPT))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Looks, and writes nothing. */
@@ -152,15 +199,18 @@ public final class Engine {
   /** Opens source and target; whatever keeps them from being opened is a refusal. */
   private Object within(Work work, Refusal refusal, Failure failed) {
     meter.enter(Phase.PREFLIGHT);
-    try (SqliteSnapshot source = SqliteSnapshot.open(settings.source())) {
+    try (SqliteSnapshot source = SqliteSnapshot.open(settings.source());
+        WatchedTarget watching = target) {
+      stop.watch(atOnce -> end(source, atOnce));
       PortSession control;
       try {
-        control = PortSession.open(settings.target(), "control");
+        control = PortSession.open(watching, "control");
       } catch (SQLException e) {
         return refusal.because(unreachable(e));
       }
       try (PortSession closing = control) {
         stop.watch(closing);
+        watching.begin(closing.connection());
         if (!Ownership.tryLock(closing)) {
           return refusal.because(busy());
         }
@@ -176,18 +226,26 @@ public final class Engine {
       }
     } catch (SqliteSourceException e) {
       return refusal.because(Findings.of(e.finding()));
-    } catch (SynapsePgException e) {
-      return failed.because(e);
-    } catch (SQLException e) {
-      return failed.because(
-          stop.isAborted()
-              ? StopSignal.aborted(e)
-              : new PortException(PortCode.RUN_FAILED, ServerProblem.describe(e), null));
-    } catch (RuntimeException e) {
-      return failed.because(e);
     } catch (Exception e) {
-      return failed.because(new IllegalStateException(e));
+      return failed.because(failure(e));
     }
+  }
+
+  private RuntimeException failure(Exception e) {
+    if (stop.isAborted()) {
+      return StopSignal.aborted(e);
+    }
+    if (target.isLost()) {
+      return new PortException(
+          PortCode.TARGET_LOST,
+          "the target does not answer any more, though its connections are open: the network between"
+              + " swallows what is sent; start the same job again once it is reachable",
+          null);
+    }
+    if (e instanceof SQLException sql) {
+      return new PortException(PortCode.RUN_FAILED, ServerProblem.describe(sql), null);
+    }
+    return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
   }
 
   private static Findings unreachable(SQLException e) {
@@ -220,7 +278,16 @@ public final class Engine {
   private PortOutcome port(SqliteSnapshot source, PortSession control) throws Exception {
     Connection connection = control.connection();
     connection.setAutoCommit(false);
-    Assessment assessment = assess(source, control, settings.verify() != VerifyLevel.COUNTS);
+    Assessment assessment;
+    try {
+      assessment = assess(source, control, settings.verify() != VerifyLevel.COUNTS);
+    } catch (SQLException | RuntimeException | ExecutionException e) {
+      if (isStop(e)) {
+        connection.rollback();
+        return new PortOutcome.Stopped(0);
+      }
+      throw e;
+    }
     Optional<LoadPlan> plan = assessment.plan();
     if (stop.isRequested()) {
       connection.rollback();
@@ -231,6 +298,7 @@ public final class Engine {
       return new PortOutcome.Refused(assessment.findings());
     }
     assessment.findings().forEach(f -> events.accept(new PortEvent.Warned(f)));
+    onlyReading = false;
     meter.enter(Phase.PREPARING);
     Ownership owner =
         new Beginning(control, assessment, plan.get()).write(source.fingerprint().toString());
@@ -239,9 +307,9 @@ public final class Engine {
     Phases phases = new Phases(source, control, owner, assessment, plan.get());
     try {
       return phases.run();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       // A stop cancels the statement that is running; what it did is rolled back and still pending.
-      if (CANCELLED.equals(e.getSQLState()) && stop.isRequested() && !stop.isAborted()) {
+      if (isStop(e)) {
         return phases.stopped();
       }
       throw e;
@@ -302,6 +370,10 @@ public final class Engine {
       }
       Duration took = meter.sinceFirstWrite();
       meter.enter(Phase.VERIFYING);
+      onlyReading = true;
+      if (stop.isStopped()) {
+        return stopped();
+      }
       Verification verification = new Verification(settings, source, plan, control);
       VerificationReport proof = verification.run(settings.verify(), assessment.audits());
       PortSummary summary = summary(sequences, took);
@@ -309,7 +381,9 @@ public final class Engine {
         return new PortOutcome.Differs(summary, proof);
       }
       PortCertificate certificate = certify.apply(verification.certificate(settings.verify()));
+      onlyReading = false;
       control.execute("SET synchronous_commit = on");
+      EndMarks.settle(control);
       control.transaction(
           () -> {
             EndMarks.write(control.connection());
@@ -384,6 +458,7 @@ public final class Engine {
                     owner,
                     settings.load(),
                     new WitnessRealText(source.witness()),
+                    converging,
                     meter);
             return table -> {
               TableProgress known = progressOf(progress, table);
@@ -480,6 +555,19 @@ public final class Engine {
 
     /** The last commit waits for the disk, and with it all commits before it. */
     private PortOutcome stopped() throws SQLException {
+      onlyReading = false;
+      try {
+        return saved();
+      } catch (SQLException e) {
+        // The cancelling of something that had just ended.
+        if (isStop(e)) {
+          return saved();
+        }
+        throw e;
+      }
+    }
+
+    private PortOutcome saved() throws SQLException {
       control.execute("SET synchronous_commit = on");
       control.transaction(
           () ->

@@ -30,4 +30,10 @@ public record RunSettings(
     @Nullable String overwrite,
     LoadSettings load,
     VerifyLevel verify,
-    @Nullable String serverName) {}
+    @Nullable String serverName) {
+  /** The same with another way to open connections to the same database. */
+  RunSettings on(ConnectionSource same) {
+    return new RunSettings(
+        source, same, schema, workers, existing, overwrite, load, verify, serverName);
+  }
+}

@@ -24,6 +24,7 @@ final class PageRowCursor implements RowCursor {
   private final SqliteTable table;
   private final ColumnDefaults defaults;
   private final Runnable atEnd;
+  private final Ending ending;
   private final TableWalk walk;
   private final Payload payload;
   private final RecordFields fields;
@@ -40,6 +41,7 @@ final class PageRowCursor implements RowCursor {
    * A cursor before the first row of a range.
    *
    * @param atEnd called when the last row was passed; throws if the rows cannot be relied on
+   * @param ending ends the walk early
    */
   PageRowCursor(
       Pages pages,
@@ -48,12 +50,14 @@ final class PageRowCursor implements RowCursor {
       Utf16 utf16,
       long from,
       long to,
-      Runnable atEnd) {
+      Runnable atEnd,
+      Ending ending) {
     this.table = table;
     this.defaults = defaults;
     this.utf16 = utf16;
     this.to = to;
     this.atEnd = atEnd;
+    this.ending = ending;
     int width = table.columns().size();
     walk = new TableWalk(pages, table);
     payload = new Payload(pages, walk);
@@ -74,6 +78,7 @@ final class PageRowCursor implements RowCursor {
     if (ended) {
       return false;
     }
+    ending.check();
     if (!walk.next() || walk.rowid() > to) {
       ended = true;
       present = 0;

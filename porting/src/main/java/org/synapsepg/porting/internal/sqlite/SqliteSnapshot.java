@@ -41,6 +41,7 @@ public final class SqliteSnapshot implements AutoCloseable {
   private final List<SqliteTable> tables;
   private final Map<String, ColumnDefaults> defaults;
   private final Findings findings;
+  private final Ending ending = new Ending();
 
   private SqliteSnapshot(
       SourceProblems problems, Holdings holdings, SourceState state, List<Finding> findings)
@@ -62,6 +63,7 @@ public final class SqliteSnapshot implements AutoCloseable {
     requireComplete(header.pageSize());
     requireSameState(header);
     fingerprint = fingerprint(header);
+    ending.heed(state.witness());
     tables = List.copyOf(new SchemaReader(state.witness()).tables());
     defaults =
         tables.stream()
@@ -286,7 +288,13 @@ public final class SqliteSnapshot implements AutoCloseable {
    * @return a read-only connection inside a read transaction, to be closed by the caller
    */
   public Connection openWitness() {
-    return state.moreWitnesses().get();
+    Connection another = state.moreWitnesses().get();
+    try {
+      ending.heed(another);
+    } catch (SQLException e) {
+      throw problems.failed("the database cannot be opened once more", e);
+    }
+    return another;
   }
 
   /**
@@ -298,9 +306,14 @@ public final class SqliteSnapshot implements AutoCloseable {
    * @return a cursor before the first of them, to be closed
    */
   public RowCursor rows(SqliteTable table, long fromRowid, long toRowid) {
+    return rows(table, fromRowid, toRowid, ending);
+  }
+
+  /** The same, ended by something else than {@link #endReads}. */
+  public RowCursor rows(SqliteTable table, long fromRowid, long toRowid, Ending early) {
     if (readsPagesOf(table)) {
       return new PageRowCursor(
-          pages, table, defaultsOf(table), utf16, fromRowid, toRowid, state.guard()::check);
+          pages, table, defaultsOf(table), utf16, fromRowid, toRowid, state.guard()::check, early);
     }
     return rowsBySqlite(table, fromRowid, toRowid);
   }
@@ -388,6 +401,15 @@ public final class SqliteSnapshot implements AutoCloseable {
    */
   public void requireUnchanged() {
     state.guard().check();
+  }
+
+  /**
+   * Ends every read early, from any thread: cursors throw a {@link
+   * java.util.concurrent.CancellationException}, statements of SQLite end with its code 9, and so
+   * does what is begun later.
+   */
+  public void endReads() {
+    ending.end();
   }
 
   @Override

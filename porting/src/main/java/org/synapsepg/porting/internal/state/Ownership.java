@@ -20,6 +20,11 @@ public final class Ownership {
 
   private static final long PATIENCE_NANOS = 1_500_000_000L;
 
+  /** The holder's sign of life comes every second; one that is late may still come. */
+  private static final long LATE_MILLIS = 3_000;
+
+  private static final long DEAD_MILLIS = 8_000;
+
   private final long epoch;
 
   private Ownership(long epoch) {
@@ -29,7 +34,8 @@ public final class Ownership {
   /**
    * Takes the lock that only one run may hold. The session of a run that was killed a moment ago
    * still has it until the server notices that its client is gone, so this asks again for a second
-   * and a half before it gives up.
+   * and a half before it gives up. The session of a run whose machine or network is gone would keep
+   * it for long; a run that shows no sign of life for eight seconds is overtaken.
    *
    * @param control the session that is to hold the lock
    * @return false when another run holds it
@@ -39,11 +45,51 @@ public final class Ownership {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (!tryLockOnce(control)) {
       if (System.nanoTime() > deadline) {
-        return false;
+        long silent = holderSilentMillis(control);
+        if (silent < LATE_MILLIS) {
+          return false;
+        }
+        if (silent >= DEAD_MILLIS) {
+          endHolder(control);
+        }
       }
       TimeUnit.MILLISECONDS.sleep(25);
     }
     return true;
+  }
+
+  private static final String HOLDER =
+      " FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()"
+          + " JOIN pg_stat_activity w ON w.datname = d.datname"
+          + " AND w.application_name = 'synapse-pg "
+          + PortSession.WATCH
+          + "' || l.pid WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+          + " AND l.classid::bigint = "
+          + (LOCK >>> 32)
+          + " AND l.objid::bigint = "
+          + (LOCK & 0xFFFFFFFFL);
+
+  /** For how long the holder has shown no sign of life; 0 if it never showed one. */
+  private static long holderSilentMillis(PortSession control) throws SQLException {
+    try (Statement statement = control.connection().createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT coalesce(1000 * extract(epoch FROM clock_timestamp() - max(w.state_change)),"
+                    + " 0)::bigint"
+                    + HOLDER)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static void endHolder(PortSession control) throws SQLException {
+    try (Statement statement = control.connection().createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT pg_terminate_backend(pid) FROM (SELECT DISTINCT l.pid" + HOLDER + ") p")) {
+      while (rows.next()) {
+        rows.getBoolean(1);
+      }
+    }
   }
 
   private static boolean tryLockOnce(PortSession control) throws SQLException {

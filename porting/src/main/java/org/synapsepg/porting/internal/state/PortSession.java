@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.postgresql.PGConnection;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.PgVersion;
 import org.synapsepg.porting.internal.plan.Identifiers;
@@ -19,12 +20,18 @@ import org.synapsepg.porting.internal.plan.Identifiers;
  * {@link #abort} may be called by any.
  */
 public final class PortSession implements AutoCloseable {
+  /** The purpose of the session that shows that a run lives, before the lock holder's number. */
+  public static final String WATCH = "watch ";
+
+  private static final String NAME = "synapse-pg ";
+
   private final Connection connection;
   private final Map<String, String> before = new LinkedHashMap<>();
   private final boolean autoCommitBefore;
   private final String schema;
   private volatile boolean aborted;
   private volatile @Nullable Statement cancellable;
+  private volatile boolean allCancellable;
 
   private PortSession(Connection connection) throws SQLException {
     this.connection = connection;
@@ -62,7 +69,7 @@ public final class PortSession implements AutoCloseable {
   private Map<String, String> settings(String purpose) throws SQLException {
     int major = PgVersion.of(connection.getMetaData().getDatabaseMajorVersion()).major();
     Map<String, String> wanted = new LinkedHashMap<>();
-    wanted.put("application_name", "synapse-pg " + purpose);
+    wanted.put("application_name", NAME + purpose);
     wanted.put("search_path", Identifiers.quote(schema));
     wanted.put("statement_timeout", "0");
     wanted.put("idle_in_transaction_session_timeout", "0");
@@ -171,13 +178,24 @@ public final class PortSession implements AutoCloseable {
   /** Asks the server to end the statement that is running, from any thread. */
   public void cancel() {
     Statement running = cancellable;
-    if (running != null) {
-      try {
+    try {
+      if (allCancellable) {
+        connection.unwrap(PGConnection.class).cancelQuery();
+      } else if (running != null) {
         running.cancel();
-      } catch (SQLException e) {
-        log("a statement could not be cancelled", e);
       }
+    } catch (SQLException e) {
+      log("a statement could not be cancelled", e);
     }
+  }
+
+  /**
+   * Whether {@link #cancel} may end any statement, for work that is rolled back as a whole.
+   *
+   * @param all true until that work is done
+   */
+  public void setAllCancellable(boolean all) {
+    allCancellable = all;
   }
 
   /** Runs one statement that may take long, and that {@link #cancel} may end. */

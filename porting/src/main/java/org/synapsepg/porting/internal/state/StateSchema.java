@@ -9,7 +9,7 @@ import org.synapsepg.porting.internal.plan.SearchStaging;
 /** The tables that a port keeps in the target. Only the role that ports can read them. */
 public final class StateSchema {
   /** Raised whenever a table changes its meaning. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   private static final String[] DEFINITIONS = {
     "CREATE SCHEMA synapse_pg_port",

@@ -29,6 +29,7 @@ import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetCatalogue;
 import org.synapsepg.porting.internal.plan.TargetForeignKey;
 import org.synapsepg.porting.internal.plan.TargetTable;
+import org.synapsepg.porting.internal.sqlite.Ending;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.value.CopyBuffer;
@@ -121,7 +122,8 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
     try (Connection connection = database.source().open()) {
       connection.setAutoCommit(false);
       TableReconciler reconciler =
-          new TableReconciler(snapshot, connection, POLICY, new SqliteRealText(snapshot.witness()));
+          new TableReconciler(
+              snapshot, connection, POLICY, new SqliteRealText(snapshot.witness()), new Ending());
       for (TableMapping table : plan.tables()) {
         done.put(table.name(), reconciler.reconcile(table, new CountingSink()));
         connection.commit();

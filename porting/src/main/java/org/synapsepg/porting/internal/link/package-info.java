@@ -1,0 +1,2 @@
+/** Connections to the target that are noticed when they go dead, and that can be ended from outside. */
+package org.synapsepg.porting.internal.link;
