@@ -17,7 +17,7 @@ final class UrlConnectionSource implements ConnectionSource {
   /** pgjdbc's property for the longest silence while it reads, in seconds. */
   private static final String READ_LIMIT = "socketTimeout";
 
-  private static final String OPENING_SECONDS = "5";
+  private static final String OPENING_SECONDS = "3";
 
   private final String url;
   private final Properties properties;

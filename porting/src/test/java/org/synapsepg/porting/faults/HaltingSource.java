@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.synapsepg.core.ConnectionSource;
 
 /**
@@ -26,12 +27,19 @@ final class HaltingSource implements ConnectionSource {
   private final AtomicInteger points = new AtomicInteger();
   private final List<Connection> open = Collections.synchronizedList(new ArrayList<>());
   private final List<String> passed = Collections.synchronizedList(new ArrayList<>());
+  private final Consumer<String> before;
   private volatile boolean halted;
 
   /** Halts at the point of that number, counted from 1; never for 0. */
   HaltingSource(ConnectionSource real, int haltAt) {
+    this(real, haltAt, sql -> {});
+  }
+
+  /** The same, telling each statement before it is run. */
+  HaltingSource(ConnectionSource real, int haltAt, Consumer<String> before) {
     this.real = real;
     this.haltAt = haltAt;
+    this.before = before;
   }
 
   /** The points that were passed, in order. */
@@ -77,12 +85,15 @@ final class HaltingSource implements ConnectionSource {
 
   private Object onStatement(Statement statement, Method method, Object[] args, String sql)
       throws Throwable {
+    if (method.getName().startsWith("execute")) {
+      before.accept(sql);
+    }
     boolean changes = method.getName().startsWith("execute") && isChange(sql);
     if (changes) {
       point("before " + sql);
     }
     Object result = call(statement, method, args);
-    if (changes && statement.getConnection().getAutoCommit()) {
+    if (changes) {
       point("after " + sql);
     }
     return result;

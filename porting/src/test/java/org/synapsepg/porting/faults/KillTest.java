@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -36,9 +37,6 @@ import org.synapsepg.testing.TestDatabase;
 class KillTest {
   private static final int KILLS = Integer.getInteger("synapsepg.kills", 56);
 
-  /** Up to so many milliseconds after the event that was waited for. */
-  private static final int AFTER = 60;
-
   @TempDir Path folder;
 
   @Test
@@ -49,14 +47,18 @@ class KillTest {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 3, 1000);
     PostgresServer server = servers.newest();
     List<String> expected;
-    int events = 0;
+    List<Moment> moments = new ArrayList<>();
     try (TestDatabase target = server.newDatabase()) {
       MiniSynapse.prepare(target);
       Process child = child(file, target);
       try (BufferedReader lines = lines(child)) {
-        while (lines.readLine() != null) {
-          events++;
+        String phase = "";
+        long begun = System.nanoTime();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          phase = phaseAfter(line, phase);
+          moments.add(new Moment(phase, (System.nanoTime() - begun) / 1000));
         }
+        moments.add(new Moment("", (System.nanoTime() - begun) / 1000));
       }
       assertThat(child.waitFor()).isZero();
       assertThat(target.query("SELECT phase FROM synapse_pg_port.run")).containsExactly("COMPLETE");
@@ -65,9 +67,14 @@ class KillTest {
     List<Callable<String>> kills = new ArrayList<>();
     for (int i = 0; i < KILLS; i++) {
       int number = i;
-      // Spread over the events, so that no phase is left out however short it is.
-      int event = 1 + (int) ((long) i * events / KILLS);
-      int after = random.nextInt(AFTER);
+      // One phase after the other, so that none is left out however short it is.
+      List<Integer> phase = eventsOf(moments, i);
+      long from = moments.get(phase.get(0)).micros();
+      long to = moments.get(phase.get(phase.size() - 1) + 1).micros();
+      long micros = from + (long) (random.nextDouble() * (to - from));
+      int last = phase.stream().filter(e -> moments.get(e).micros() <= micros).toList().size() - 1;
+      int event = phase.get(last) + 1;
+      int after = (int) ((micros - moments.get(event - 1).micros()) / 1000);
       kills.add(
           () -> {
             try (TestDatabase target = server.newDatabase()) {
@@ -79,7 +86,24 @@ class KillTest {
         TwoAtATime.run(kills).stream()
             .collect(Collectors.groupingBy(p -> p, TreeMap::new, Collectors.counting()));
     report.publishEntry("kills by phase", hit.toString());
-    assertThat(hit).as("phases that were hit").hasSizeGreaterThanOrEqualTo(4);
+    assertThat(hit).as("phases that were hit").hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  /** An event of the run that was observed, and when it came. */
+  private record Moment(String phase, long micros) {}
+
+  private static String phaseAfter(String line, String before) {
+    return line.startsWith("PhaseStarted") ? line.replaceAll(".*=|\\]", "") : before;
+  }
+
+  private static List<Integer> eventsOf(List<Moment> moments, int number) {
+    List<String> phases =
+        moments.stream().map(Moment::phase).filter(p -> !p.isEmpty()).distinct().toList();
+    String phase = phases.get(number % phases.size());
+    return IntStream.range(0, moments.size())
+        .filter(e -> moments.get(e).phase().equals(phase))
+        .boxed()
+        .toList();
   }
 
   private static String kill(
@@ -91,11 +115,10 @@ class KillTest {
     try (BufferedReader lines = lines(child)) {
       String line = lines.readLine();
       for (int n = 1; n < event && line != null; n++) {
-        if (line.startsWith("PhaseStarted")) {
-          phase = line.replaceAll(".*=|\\]", "");
-        }
+        phase = phaseAfter(line, phase);
         line = lines.readLine();
       }
+      phase = line == null ? phase : phaseAfter(line, phase);
       if (child.waitFor(after, TimeUnit.MILLISECONDS)) {
         phase = "after the end";
       }

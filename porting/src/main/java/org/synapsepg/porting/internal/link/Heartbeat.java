@@ -18,7 +18,7 @@ import org.synapsepg.porting.internal.state.PortSession;
  */
 final class Heartbeat {
   /** An answer takes a millisecond; a server that is so busy is not dead, so it is asked anew. */
-  private static final int ANSWER_MILLIS = 2_500;
+  private static final int ANSWER_MILLIS = 2_000;
 
   private final ConnectionSource target;
   private volatile @Nullable PortSession session;

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortException;
@@ -43,15 +44,17 @@ public final class Ownership {
    */
   public static boolean tryLock(PortSession control) throws SQLException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long unheard = System.nanoTime();
     while (!tryLockOnce(control)) {
-      if (System.nanoTime() > deadline) {
-        long silent = holderSilentMillis(control);
-        if (silent < LATE_MILLIS) {
-          return false;
-        }
-        if (silent >= DEAD_MILLIS) {
-          endHolder(control);
-        }
+      OptionalLong silent = holderSilentMillis(control);
+      if (silent.isPresent()) {
+        unheard = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(silent.getAsLong());
+      }
+      long silentMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - unheard);
+      if (silentMillis >= DEAD_MILLIS) {
+        endHolder(control);
+      } else if (System.nanoTime() > deadline && silent.isPresent() && silentMillis < LATE_MILLIS) {
+        return false;
       }
       TimeUnit.MILLISECONDS.sleep(25);
     }
@@ -60,7 +63,7 @@ public final class Ownership {
 
   private static final String HOLDER =
       " FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()"
-          + " JOIN pg_stat_activity w ON w.datname = d.datname"
+          + " LEFT JOIN pg_stat_activity w ON w.datname = d.datname"
           + " AND w.application_name = 'synapse-pg "
           + PortSession.WATCH
           + "' || l.pid WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
@@ -69,16 +72,16 @@ public final class Ownership {
           + " AND l.objid::bigint = "
           + (LOCK & 0xFFFFFFFFL);
 
-  /** For how long the holder has shown no sign of life; 0 if it never showed one. */
-  private static long holderSilentMillis(PortSession control) throws SQLException {
+  /** For how long the holder has shown no sign of life; nothing if it has no session that would. */
+  private static OptionalLong holderSilentMillis(PortSession control) throws SQLException {
     try (Statement statement = control.connection().createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT coalesce(1000 * extract(epoch FROM clock_timestamp() - max(w.state_change)),"
-                    + " 0)::bigint"
+                "SELECT (1000 * extract(epoch FROM clock_timestamp() - max(w.state_change)))::bigint"
                     + HOLDER)) {
       row.next();
-      return row.getLong(1);
+      long silent = row.getLong(1);
+      return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(silent);
     }
   }
 

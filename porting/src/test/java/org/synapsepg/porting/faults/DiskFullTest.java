@@ -1,0 +1,148 @@
+package org.synapsepg.porting.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.porting.PortOutcome;
+import org.synapsepg.testing.PostgresExtension;
+import org.synapsepg.testing.PostgresServer;
+import org.synapsepg.testing.PostgresServers;
+import org.synapsepg.testing.TestDatabase;
+
+/**
+ * The disk with the target's tables is full from some point of a run on. The run says so, and once
+ * there is room the same job completes. The disk is a small one in memory, which takes root to
+ * mount.
+ */
+@Tag("faults")
+@ExtendWith(PostgresExtension.class)
+class DiskFullTest {
+  private static final int BLOCK = 64 * 1024;
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> aFullDiskIsToldAndTheRunCanGoOn(PostgresServers servers) {
+    return Stream.of(
+            new Point("load", "BEGINNING", 512 * 1024),
+            new Point("index build", "CREATE UNIQUE INDEX", 0),
+            new Point("search vectors", "INSERT INTO event_search", 0),
+            new Point("verification", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", 0),
+            new Point("certificate", "INSERT INTO synapse_pg_port.end_mark", 0))
+        .map(point -> DynamicTest.dynamicTest(point.name, () -> fullFrom(servers, point)));
+  }
+
+  /**
+   * Where the disk is filled.
+   *
+   * @param name for people
+   * @param statement filled before the first statement that begins so
+   * @param room bytes that are left free
+   */
+  private record Point(String name, String statement, int room) {}
+
+  private void fullFrom(PostgresServers servers, Point point) throws Exception {
+    PostgresServer server = servers.newest();
+    Path file = MiniSynapse.source(folder.resolve(point.name() + ".db"), 31, 600);
+    Path disk = Files.createDirectory(folder.resolve("disk of " + point.name()));
+    mount(disk);
+    TestDatabase target = server.newDatabase();
+    String space = "space_" + target.name();
+    try {
+      Path tables = Files.createDirectory(disk.resolve("tables"));
+      Path ballast = disk.resolve("ballast");
+      server.execute("postgres", "CREATE TABLESPACE " + space + " LOCATION '" + tables + "'");
+      server.execute("postgres", "ALTER DATABASE " + target.name() + " SET TABLESPACE " + space);
+      MiniSynapse.prepare(target);
+      boolean atOnce = point.statement().equals("BEGINNING");
+      if (atOnce) {
+        fill(ballast, point.room());
+      }
+      ConnectionSource watched =
+          new HaltingSource(
+              target.source(),
+              0,
+              new Consumer<>() {
+                private boolean filled = atOnce;
+
+                @Override
+                public synchronized void accept(String sql) {
+                  if (!filled && sql.strip().startsWith(point.statement())) {
+                    filled = true;
+                    fill(ballast, point.room());
+                  }
+                }
+              });
+      PortOutcome full = HaltTest.run(file, watched);
+      assertThat(full).as(String.valueOf(full)).isInstanceOf(PortOutcome.Failed.class);
+      assertThat(((PortOutcome.Failed) full).findings().render()).contains("53100");
+
+      Files.delete(ballast);
+      PortOutcome roomy = HaltTest.run(file, target.source());
+      assertThat(roomy).as(String.valueOf(roomy)).isInstanceOf(PortOutcome.Completed.class);
+      try (TestDatabase fresh = server.newDatabase()) {
+        MiniSynapse.prepare(fresh);
+        assertThat(HaltTest.run(file, fresh.source())).isInstanceOf(PortOutcome.Completed.class);
+        assertThat(MiniSynapse.difference(MiniSynapse.content(fresh), target)).isEmpty();
+      }
+    } finally {
+      target.close();
+      server.execute("postgres", "DROP TABLESPACE IF EXISTS " + space);
+      run("umount", disk.toString());
+    }
+  }
+
+  private static void mount(Path disk) throws IOException, InterruptedException {
+    int status = run("mount", "-t", "tmpfs", "-o", "size=40m,mode=0777", "tmpfs", disk.toString());
+    if (status != 0) {
+      String message = "SKIPPED: no disk in memory can be mounted at " + disk;
+      assertThat(System.getenv("CI")).as(message).isNotEqualTo("true");
+      Assumptions.abort(message);
+    }
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(List.of(command))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  /** Writes until there is no room, and gives a little back. */
+  private static void fill(Path ballast, int room) {
+    try (OutputStream out =
+        Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      byte[] block = new byte[BLOCK];
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException full) {
+      if (room > 0) {
+        giveBack(ballast, room);
+      }
+    }
+  }
+
+  private static void giveBack(Path ballast, int room) {
+    try (var channel = Files.newByteChannel(ballast, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - room);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
