@@ -78,8 +78,8 @@ public interface ConnectionSource {
 
   /**
    * A source that asks {@link DriverManager}. The driver must be on the class path or module path.
-   * While a connection is being opened, a server that says nothing for 3 seconds is given up, unless
-   * {@code socketTimeout} is set; afterwards statements may take as long as they need.
+   * While a connection is being opened, a server that says nothing for 3 seconds is given up,
+   * unless {@code socketTimeout} is set; afterwards statements may take as long as they need.
    *
    * @param url a pgjdbc URL, {@code jdbc:postgresql://host:port/database?…}
    * @param properties the driver's properties, copied; may hold the password, which is never

@@ -91,7 +91,8 @@ public final class TableReconciler {
       statement.execute("LOCK TABLE " + name + " IN SHARE ROW EXCLUSIVE MODE");
     }
     ExpectedRow expected = new ExpectedRow(table, policy, realText);
-    SourceRows rows = new SourceRows((t, from, to) -> source.rows(t, from, to, ending), table, expected);
+    SourceRows rows =
+        new SourceRows((t, from, to) -> source.rows(t, from, to, ending), table, expected);
     RowDifferences.Found found =
         new RowDifferences(rows, target, streamed, RowDifferences.defaultCapacity()).find();
     List<DigestColumn> key = expected.columns(table.keyColumns());

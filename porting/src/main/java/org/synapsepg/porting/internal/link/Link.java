@@ -214,6 +214,7 @@ final class Link {
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(Proxy.newProxyInstance(Link.class.getClassLoader(), new Class<?>[] {type}, handler));
+    return type.cast(
+        Proxy.newProxyInstance(Link.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

@@ -22,8 +22,8 @@ import org.synapsepg.porting.internal.state.RunRecord;
  */
 final class EndMarks {
   /**
-   * Another session's counters appear when it ends, or within ten seconds; the server shows them
-   * up to half a second late.
+   * Another session's counters appear when it ends, or within ten seconds; the server shows them up
+   * to half a second late.
    */
   private static final String SETTLED =
       "SELECT clock_timestamp() - now() > interval '1 second' AND NOT EXISTS ("

@@ -6,9 +6,10 @@ import java.util.concurrent.CancellationException;
 import org.sqlite.ProgressHandler;
 
 /**
- * Ends reads early, from any thread: of a snapshot as a whole those of SQLite included. SQLite asks the thread that works for
- * it, every few thousand steps, whether to go on (SQLite documentation, "Query Progress
- * Callbacks"); an interrupt from another thread could meet a connection that is just being closed.
+ * Ends reads early, from any thread: of a snapshot as a whole those of SQLite included. SQLite asks
+ * the thread that works for it, every few thousand steps, whether to go on (SQLite documentation,
+ * "Query Progress Callbacks"); an interrupt from another thread could meet a connection that is
+ * just being closed.
  */
 public final class Ending {
   private static final int STEPS = 10_000;

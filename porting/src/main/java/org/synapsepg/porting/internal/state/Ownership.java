@@ -88,7 +88,8 @@ public final class Ownership {
   private static void endHolder(PortSession control) throws SQLException {
     try (Statement statement = control.connection().createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT pg_terminate_backend(pid) FROM (SELECT DISTINCT l.pid" + HOLDER + ") p")) {
+            statement.executeQuery(
+                "SELECT pg_terminate_backend(pid) FROM (SELECT DISTINCT l.pid" + HOLDER + ") p")) {
       while (rows.next()) {
         rows.getBoolean(1);
       }
