@@ -1,5 +1,6 @@
 package org.synapsepg.porting.internal.link;
 
+import jakarta.annotation.Nullable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -178,7 +179,7 @@ final class Link {
     }
   }
 
-  private Object onCopy(CopyIn copy, Method method, Object[] args) throws Throwable {
+  private @Nullable Object onCopy(CopyIn copy, Method method, Object[] args) throws Throwable {
     if (method.getName().equals("writeToCopy") && args.length == 3) {
       byte[] bytes = (byte[]) args[0];
       int from = (Integer) args[1];
