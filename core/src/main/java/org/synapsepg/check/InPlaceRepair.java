@@ -23,7 +23,7 @@ import org.synapsepg.core.internal.Sessions;
  */
 final class InPlaceRepair {
   static final String LEDGER = "public.synapse_pg_locale_repair";
-  private static final int PATIENCE = 40;
+  private static final int PATIENCE = 20;
 
   private final ConnectionSource source;
   private final LocaleReport report;

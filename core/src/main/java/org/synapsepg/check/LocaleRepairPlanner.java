@@ -71,17 +71,19 @@ final class LocaleRepairPlanner {
         String.valueOf(
             ask(
                 connection,
-                "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"));
+                "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname ="
+                    + " current_database()"));
     String url = connection.getMetaData().getURL();
     ServerAddress address =
         ServerAddress.of(url == null ? "" : url, user, report.database().database());
     long size =
         Long.parseLong(
             String.valueOf(ask(connection, "SELECT pg_database_size(current_database())")));
+    Findings rights = mayMakeDatabases(connection, user);
     List<Way> ways =
         List.of(
-            dumpAndRestore(address, owner, size),
-            rehome(report, size),
+            dumpAndRestore(address, owner, size, rights),
+            rehome(report, size, rights),
             inPlace(connection, report, indexes));
     return new LocaleRepairPlan(report, indexes, ways, unfinished);
   }
@@ -105,7 +107,25 @@ final class LocaleRepairPlanner {
     return indexes;
   }
 
-  private static Way dumpAndRestore(ServerAddress address, String owner, long size) {
+  private static Findings mayMakeDatabases(Connection connection, String user) throws SQLException {
+    String may =
+        ask(
+            connection,
+            "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user");
+    return "t".equals(may)
+        ? Findings.none()
+        : Findings.of(
+            Finding.of(
+                    CheckCode.LOCALE_RIGHT_MISSING,
+                    "role '" + user + "' has no CREATEDB, which a new database needs")
+                .withHint(
+                    "as an administrator: ALTER ROLE "
+                        + identifier(user)
+                        + " CREATEDB; take it back afterwards"));
+  }
+
+  private static Way dumpAndRestore(
+      ServerAddress address, String owner, long size, Findings rights) {
     String old = address.database();
     String next = old + "_c";
     BackupPlan backup =
@@ -122,7 +142,7 @@ final class LocaleRepairPlanner {
         ByteSize.bytes(size + size / 2),
         commands,
         swap(old, next),
-        Findings.none());
+        rights);
   }
 
   private static List<String> swap(String old, String next) {
@@ -131,17 +151,18 @@ final class LocaleRepairPlanner {
         "ALTER DATABASE " + identifier(next) + " RENAME TO " + identifier(old) + ";");
   }
 
-  private static Way rehome(LocaleReport report, long size) {
+  private static Way rehome(LocaleReport report, long size, Findings rights) {
     String old = report.database().database();
     return new Way(
         Method.REHOME,
-        "as safe, without pg_dump and without a file: org.synapsepg.porting.RehomeJob copies every row"
-            + " by COPY into a new database, compares both, then renames. Synapse must be stopped",
+        "as safe, without pg_dump and without a file: org.synapsepg.porting.RehomeJob copies every"
+            + " row by COPY into a new database, compares both, then renames, all in one call. The"
+            + " old database stays, under another name. Synapse must be stopped",
         seconds(size, COPY_RATE),
         ByteSize.bytes(size),
         List.of(),
         swap(old, old + "_c"),
-        Findings.none());
+        rights);
   }
 
   private static Way inPlace(
@@ -163,7 +184,8 @@ final class LocaleRepairPlanner {
         .equals(
             ask(
                 connection,
-                "SELECT count(*) FROM pg_partitioned_table WHERE partcollation::oid[] && ARRAY[100::oid]"))) {
+                "SELECT count(*) FROM pg_partitioned_table WHERE partcollation::oid[] &&"
+                    + " ARRAY[100::oid]"))) {
       obstacles.add(
           Finding.of(
               CheckCode.IN_PLACE_IMPOSSIBLE,
@@ -176,9 +198,9 @@ final class LocaleRepairPlanner {
     indexes.forEach(i -> statements.add("REINDEX INDEX " + i.name() + ";"));
     return new Way(
         Method.IN_PLACE,
-        "the quick way, and the only one that changes the one database there is: take a backup. From"
-            + " the first statement until the last index is built every query may give wrong answers."
-            + " Full-text vectors keep their old notion of upper and lower case",
+        "the quick way, and the only one that changes the one database there is: take a backup."
+            + " From the first statement until the last index is built every query may give wrong"
+            + " answers. Full-text vectors keep their old notion of upper and lower case",
         seconds(bytes * 2, SORT_RATE),
         ByteSize.bytes(largest * 2),
         List.of(),

@@ -29,7 +29,7 @@ public final class SequenceRepair {
   private static final long LOCK = 0x73796e6170737067L;
 
   /** How often sessions are looked for again, 50 ms apart. */
-  private static final int PATIENCE = 40;
+  private static final int PATIENCE = 20;
 
   private static final String SESSIONS =
       """

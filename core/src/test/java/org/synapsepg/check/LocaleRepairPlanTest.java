@@ -217,6 +217,18 @@ class LocaleRepairPlanTest {
           .isEqualTo("ALTER DATABASE \"" + name + "_c\" RENAME TO \"" + name + "\";");
       assertThat(safe.disk().bytes()).isPositive();
       assertThat(plan.toString()).contains("RehomeJob");
+      for (Way way : plan.ways().subList(0, 2)) {
+        assertThat(way.obstacles().withCode(CheckCode.LOCALE_RIGHT_MISSING).toList()).hasSize(1);
+        assertThat(way.obstacles().render()).contains("CREATEDB").contains(database.owner());
+      }
+      server.execute("postgres", "ALTER ROLE " + database.owner() + " CREATEDB");
+      assertThat(
+              DatabaseInspector.on(server.connect(name, database.owner(), database.password()))
+                  .planLocaleRepair()
+                  .ways()
+                  .get(1)
+                  .obstacles())
+          .isEmpty();
     } finally {
       server.execute("postgres", "DROP DATABASE " + name);
     }

@@ -20,7 +20,9 @@ public sealed interface PortEvent {
     /** Setting sequences and statistics. */
     FINISHING,
     /** Comparing the target with the source. */
-    VERIFYING
+    VERIFYING,
+    /** Exchanging the names of two databases; a {@link RehomeJob} alone does that. */
+    RENAMING
   }
 
   /**

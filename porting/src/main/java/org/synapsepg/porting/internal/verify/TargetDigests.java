@@ -42,6 +42,11 @@ final class TargetDigests {
     return new TargetDigests(connection, true);
   }
 
+  /** The digests of a database as its server computes them, to be compared on that server alone. */
+  static TargetDigests onServer(Connection connection) {
+    return new TargetDigests(connection, false);
+  }
+
   /** Whether rows are streamed here, because the server's hashes cannot be used. */
   boolean isStreamed() {
     return streamed;

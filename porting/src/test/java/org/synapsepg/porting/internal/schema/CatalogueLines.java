@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** A catalogue as one line per fact, from a fixture's JSON and from a live server, to compare. */
-final class CatalogueLines {
+public final class CatalogueLines {
   private static final String QUERY =
       """
       SELECT 'table ' || relname || ' ' || relpersistence::text || ' ' || relreplident::text || ' '
@@ -78,7 +78,8 @@ final class CatalogueLines {
 
   private CatalogueLines() {}
 
-  static Set<String> of(Connection connection) throws SQLException {
+  /** The facts of a live database. */
+  public static Set<String> of(Connection connection) throws SQLException {
     Set<String> lines = new TreeSet<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(QUERY)) {
