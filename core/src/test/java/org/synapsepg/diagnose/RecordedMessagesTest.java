@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.PGConnection;
 import org.synapsepg.testing.PostgresServers;
 
 /** Real servers and the real driver are made to complain, and every complaint is understood. */
@@ -31,9 +36,9 @@ class RecordedMessagesTest {
   void understandsWhatRealServersSay(int major) throws Exception {
     SoftAssertions softly = new SoftAssertions();
     List<String> recorded = new ArrayList<>();
-    try (RefusingServer refusing = new RefusingServer(major)) {
-      List<Cause> causes = new ArrayList<>(connecting(refusing));
-      for (Cause cause : causes) {
+    try (RefusingServer refusing = new RefusingServer(major);
+        Waiting waiting = new Waiting(refusing)) {
+      for (Cause cause : connecting(refusing)) {
         record(cause, recorded, softly);
       }
       refusing.offerTls();
@@ -50,13 +55,19 @@ class RecordedMessagesTest {
         for (Cause cause : statements(owner, other, admin)) {
           record(cause, recorded, softly);
         }
+        if (major >= 15) {
+          record(agedCollation(refusing, admin), recorded, softly);
+        }
+        for (Cause cause : waiting.causes()) {
+          record(cause, recorded, softly);
+        }
         for (Cause cause : endings(refusing, admin)) {
           record(cause, recorded, softly);
         }
       }
     }
     softly.assertAll();
-    assertThat(recorded).hasSizeGreaterThanOrEqualTo(60);
+    assertThat(recorded).hasSizeGreaterThanOrEqualTo(70);
   }
 
   private static void record(Cause cause, List<String> recorded, SoftAssertions softly)
@@ -343,7 +354,7 @@ class RecordedMessagesTest {
     causes.add(
         new Cause(
             "nowait", PgProblem.StatementCancelled.class, () -> lock(owner, other, "NOWAIT")));
-    causes.add(new Cause("cancel", PgProblem.StatementCancelled.class, () -> cancel(owner)));
+    causes.add(new Cause("cancel", PgProblem.StatementCancelled.class, () -> cancel(owner, admin)));
     causes.add(new Cause("deadlock", PgProblem.WriteConflict.class, () -> deadlock(owner, other)));
     causes.add(new Cause("serialize", PgProblem.WriteConflict.class, () -> race(owner, other)));
     causes.add(new Cause("NUL", PgProblem.InvalidText.class, () -> insertNul(owner)));
@@ -360,8 +371,6 @@ class RecordedMessagesTest {
     causes.add(Cause.of(PgProblem.AlreadyExists.class, admin, "CREATE DATABASE work"));
     causes.add(Cause.of(PgProblem.AlreadyExists.class, admin, "CREATE SCHEMA own"));
     causes.add(
-        Cause.of(PgProblem.DatabaseInUse.class, admin, "CREATE DATABASE copy TEMPLATE work"));
-    causes.add(
         Cause.of(
             PgProblem.TemplateMismatch.class,
             admin,
@@ -377,6 +386,12 @@ class RecordedMessagesTest {
             admin,
             "CREATE DATABASE l TEMPLATE template0 LOCALE 'xx_YY.utf8'"));
     causes.add(Cause.of(PgProblem.InvalidParameter.class, owner, "SET nonsense = 1"));
+    causes.add(
+        Cause.of(
+            PgProblem.DiskFull.class,
+            admin,
+            "COPY (SELECT i FROM generate_series(1, 100000) i) TO '/dev/full'"));
+    causes.add(new Cause("table on a full disk", PgProblem.DiskFull.class, () -> fillTable(admin)));
     return causes;
   }
 
@@ -397,10 +412,49 @@ class RecordedMessagesTest {
     }
   }
 
-  private static void cancel(Connection owner) throws SQLException {
+  private static void cancel(Connection owner, Connection admin) throws Exception {
     try (Statement statement = owner.createStatement()) {
-      statement.setQueryTimeout(1);
-      statement.execute("SELECT pg_sleep(20)");
+      int victim = owner.unwrap(PGConnection.class).getBackendPID();
+      CompletableFuture<Boolean> cancelled =
+          CompletableFuture.supplyAsync(
+              () -> {
+                RefusingServer.await(
+                    admin,
+                    "SELECT state = 'active' AND query ~ 'pg_sleep' FROM pg_stat_activity WHERE pid"
+                        + " = "
+                        + victim);
+                return execute(admin, "SELECT pg_cancel_backend(" + victim + ")");
+              },
+              Waiting.THREADS);
+      try {
+        statement.execute("SELECT pg_sleep(20)");
+      } finally {
+        cancelled.get();
+      }
+    }
+  }
+
+  /** The kernel refuses every write to /dev/full as it does on a full disk. */
+  private static void fillTable(Connection admin) throws Exception {
+    try (Statement statement = admin.createStatement()) {
+      statement.execute("CREATE TABLE public.full_disk (a int)");
+      try (var rows =
+          statement.executeQuery(
+              "SELECT current_setting('data_directory') || '/' ||"
+                  + " pg_relation_filepath('public.full_disk')")) {
+        rows.next();
+        Path file = Path.of(rows.getString(1));
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/dev/full"));
+      }
+      try (Connection fresh =
+              DriverManager.getConnection(
+                  admin.getMetaData().getURL(), admin.getMetaData().getUserName(), "");
+          Statement writing = fresh.createStatement()) {
+        writing.execute("INSERT INTO public.full_disk VALUES (1)");
+      } finally {
+        statement.execute("DROP TABLE public.full_disk");
+      }
     }
   }
 
@@ -412,7 +466,7 @@ class RecordedMessagesTest {
       one.createStatement().execute("LOCK TABLE x");
       two.createStatement().execute("LOCK TABLE y");
       CompletableFuture<Boolean> waiting =
-          CompletableFuture.supplyAsync(() -> execute(one, "LOCK TABLE y"));
+          CompletableFuture.supplyAsync(() -> execute(one, "LOCK TABLE y"), Waiting.THREADS);
       try {
         two.createStatement().execute("LOCK TABLE x");
       } finally {
@@ -460,6 +514,24 @@ class RecordedMessagesTest {
     }
   }
 
+  /** A warning on every new connection; drivers keep it with the connection. */
+  private static Cause agedCollation(RefusingServer s, Connection admin) {
+    return new Cause(
+        "collation version",
+        PgProblem.CollationVersionMismatch.class,
+        () -> {
+          try (Statement statement = admin.createStatement()) {
+            statement.execute(
+                "CREATE DATABASE aged TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
+            statement.execute(
+                "UPDATE pg_database SET datcollversion = '0.1' WHERE datname = 'aged'");
+          }
+          try (Connection connection = s.connect("aged", "trusted", "none")) {
+            throw Objects.requireNonNull(connection.getWarnings());
+          }
+        });
+  }
+
   private static String noise() {
     return new Random(7)
         .ints(9000, 'a', 'z')
@@ -479,7 +551,7 @@ class RecordedMessagesTest {
                     .createStatement()
                     .execute(
                         "SELECT pg_terminate_backend("
-                            + victim.unwrap(org.postgresql.PGConnection.class).getBackendPID()
+                            + victim.unwrap(PGConnection.class).getBackendPID()
                             + ")");
                 last.execute("SELECT pg_sleep(2)");
               }
@@ -493,27 +565,17 @@ class RecordedMessagesTest {
               closed.createStatement();
             }),
         new Cause(
-            "drop while in use",
-            PgProblem.DatabaseInUse.class,
-            () -> {
-              try (Connection elsewhere = s.connect("postgres", "postgres", "none");
-                  Statement statement = elsewhere.createStatement()) {
-                statement.execute("DROP DATABASE work");
-              }
-            }),
-        new Cause(
             "idle in transaction",
             PgProblem.ConnectionLost.class,
             () -> {
               try (Connection idle = s.connect("work", "trusted", "none");
                   Statement statement = idle.createStatement()) {
+                int pid = idle.unwrap(PGConnection.class).getBackendPID();
                 statement.execute("SET idle_in_transaction_session_timeout = 20");
                 statement.execute("BEGIN");
-                for (int i = 0; i < 100; i++) {
-                  Thread.sleep(50);
-                  statement.execute("SELECT 1");
-                  Thread.sleep(50L * i);
-                }
+                RefusingServer.await(
+                    admin, "SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = " + pid);
+                statement.execute("SELECT 1");
               }
             }),
         new Cause(
@@ -524,9 +586,9 @@ class RecordedMessagesTest {
                   Long.parseLong(
                       s.ask("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)"));
               ProcessHandle.of(postmaster).orElseThrow().destroy();
-              for (int i = 0; i < 200; i++) {
+              long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+              while (System.nanoTime() < patience) {
                 s.connect("work", "trusted", "none").close();
-                Thread.sleep(20);
               }
             }));
   }

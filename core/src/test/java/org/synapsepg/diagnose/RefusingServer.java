@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.synapsepg.testing.PostgresServer;
 
 /** A server of its own that knows every way to refuse: rules, roles, limits, a certificate. */
@@ -28,7 +29,12 @@ final class RefusingServer implements AutoCloseable {
     folder = Files.createTempDirectory("refusing");
     server =
         PostgresServer.start(
-            major, Map.of("max_connections", "9", "superuser_reserved_connections", "2"));
+            major,
+            Map.of(
+                "max_connections", "14",
+                "superuser_reserved_connections", "2",
+                "deadlock_timeout", "20ms",
+                "unix_socket_directories", folder.toString()));
     server.execute(
         "postgres",
         "CREATE ROLE plain LOGIN PASSWORD 'right'",
@@ -40,13 +46,19 @@ final class RefusingServer implements AutoCloseable {
         "CREATE DATABASE closed",
         "REVOKE CONNECT ON DATABASE closed FROM PUBLIC",
         "CREATE DATABASE crowded CONNECTION LIMIT 0",
+        "CREATE DATABASE taken",
+        "CREATE DATABASE copied",
         "CREATE DATABASE work TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
-    makeCertificate("server", "CN=somewhere-else");
-    makeCertificate("stranger", "CN=stranger");
+    Process one = makeCertificate("server", "CN=somewhere-else");
+    Process two = makeCertificate("stranger", "CN=stranger");
+    keepCertificate("server", one);
+    keepCertificate("stranger", two);
     Path hba = Path.of(ask("SHOW hba_file"));
     Files.writeString(
         hba,
         """
+        local peer all peer
+        local all all trust
         host all postgres 127.0.0.1/32 trust
         hostssl certified all 127.0.0.1/32 cert
         hostssl work tlsonly 127.0.0.1/32 trust
@@ -61,7 +73,7 @@ final class RefusingServer implements AutoCloseable {
   }
 
   /** Switches TLS on; the server was started without. */
-  void offerTls() throws SQLException, InterruptedException {
+  void offerTls() throws SQLException {
     try (Connection connection = server.superuser("postgres").open();
         Statement statement = connection.createStatement()) {
       statement.execute("ALTER SYSTEM SET ssl_cert_file = '" + folder.resolve("server.pem") + "'");
@@ -70,9 +82,28 @@ final class RefusingServer implements AutoCloseable {
       statement.execute("ALTER SYSTEM SET ssl = on");
       statement.execute("SELECT pg_reload_conf()");
     }
-    for (int i = 0; i < 200 && !ask("SHOW ssl").equals("on"); i++) {
-      Thread.sleep(20);
+    // A setting that was reloaded shows in new sessions; each question has one of its own.
+    long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (!ask("SHOW ssl").equals("on") && System.nanoTime() < patience) {
+      Thread.onSpinWait();
     }
+  }
+
+  /** Asks until the answer is true. */
+  static void await(Connection connection, String question) {
+    long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    try (Statement statement = connection.createStatement()) {
+      while (System.nanoTime() < patience) {
+        try (ResultSet rows = statement.executeQuery(question)) {
+          if (rows.next() && rows.getBoolean(1)) {
+            return;
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(question, e);
+    }
+    throw new IllegalStateException("never true: " + question);
   }
 
   String ask(String query) {
@@ -113,32 +144,34 @@ final class RefusingServer implements AutoCloseable {
     }
   }
 
-  private void makeCertificate(String name, String subject)
+  private Process makeCertificate(String name, String subject) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+            "-genkeypair",
+            "-keyalg",
+            "EC",
+            "-alias",
+            name,
+            "-dname",
+            subject,
+            "-keystore",
+            folder.resolve(name + ".p12").toString(),
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            "changeit")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private void keepCertificate(String name, Process keytool)
       throws IOException, InterruptedException, GeneralSecurityException {
-    Path store = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                name,
-                "-dname",
-                subject,
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
     if (keytool.waitFor() != 0) {
       throw new IllegalStateException("keytool failed");
     }
-    KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+    KeyStore keys =
+        KeyStore.getInstance(folder.resolve(name + ".p12").toFile(), "changeit".toCharArray());
     write(folder.resolve(name + ".pem"), "CERTIFICATE", keys.getCertificate(name).getEncoded());
     write(
         folder.resolve(name + ".key"),
