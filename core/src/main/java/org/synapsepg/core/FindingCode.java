@@ -1,5 +1,7 @@
 package org.synapsepg.core;
 
+import java.util.Locale;
+
 /**
  * The stable identifier of one kind of finding. Each module has one enum that implements it, so
  * that callers can compare codes instead of message texts, which may be reworded in any release.
@@ -20,4 +22,15 @@ public interface FindingCode {
    * @return the default severity
    */
   Severity defaultSeverity();
+
+  /**
+   * The identifier of an enum's constant, by the rule of {@link #id()}.
+   *
+   * @param module the module's word, for example {@code config}
+   * @param code the constant, for example {@code UNKNOWN_PARAMETER}
+   * @return the identifier, for example {@code config.unknown-parameter}
+   */
+  static String id(String module, Enum<?> code) {
+    return module + "." + code.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

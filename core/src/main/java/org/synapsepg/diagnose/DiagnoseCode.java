@@ -6,19 +6,17 @@ import org.synapsepg.core.Severity;
 /** The findings of this package. */
 public enum DiagnoseCode implements FindingCode {
   /** A server or a driver refused a request. */
-  REFUSED("diagnose.refused", Severity.ERROR);
+  REFUSED(Severity.ERROR);
 
-  private final String id;
   private final Severity severity;
 
-  DiagnoseCode(String id, Severity severity) {
-    this.id = id;
+  DiagnoseCode(Severity severity) {
     this.severity = severity;
   }
 
   @Override
   public String id() {
-    return id;
+    return FindingCode.id("diagnose", this);
   }
 
   @Override

@@ -6,37 +6,35 @@ import org.synapsepg.core.Severity;
 /** The findings of this package. */
 public enum ProvisionCode implements FindingCode {
   /** The administrator's role lacks a right that a statement needs. */
-  RIGHT_MISSING("provision.right-missing", Severity.ERROR),
+  RIGHT_MISSING(Severity.ERROR),
   /** The database exists with an encoding or locale that Synapse cannot use. */
-  WRONG_LOCALE("provision.wrong-locale", Severity.ERROR),
+  WRONG_LOCALE(Severity.ERROR),
   /** The database exists and holds tables that are not Synapse's. */
-  FOREIGN_TABLES("provision.foreign-tables", Severity.ERROR),
+  FOREIGN_TABLES(Severity.ERROR),
   /** The database exists and belongs to another role. */
-  OTHER_OWNER("provision.other-owner", Severity.ERROR),
+  OTHER_OWNER(Severity.ERROR),
   /** The database exists and is closed to connections, or is a template. */
-  CLOSED("provision.closed", Severity.ERROR),
+  CLOSED(Severity.ERROR),
   /** The role exists and has more rights than Synapse needs. */
-  POWERFUL_ROLE("provision.powerful-role", Severity.WARNING),
+  POWERFUL_ROLE(Severity.WARNING),
   /** The role exists and its password has an end. */
-  PASSWORD_EXPIRES("provision.password-expires", Severity.WARNING),
+  PASSWORD_EXPIRES(Severity.WARNING),
   /** The database exists and could not be looked into. */
-  NOT_LOOKED_INTO("provision.not-looked-into", Severity.WARNING),
+  NOT_LOOKED_INTO(Severity.WARNING),
   /** Clients may prepare the password in different ways. */
-  UNUSUAL_PASSWORD("provision.unusual-password", Severity.WARNING),
+  UNUSUAL_PASSWORD(Severity.WARNING),
   /** The server is not as it was when the plan was made. */
-  CHANGED("provision.changed", Severity.ERROR);
+  CHANGED(Severity.ERROR);
 
-  private final String id;
   private final Severity severity;
 
-  ProvisionCode(String id, Severity severity) {
-    this.id = id;
+  ProvisionCode(Severity severity) {
     this.severity = severity;
   }
 
   @Override
   public String id() {
-    return id;
+    return FindingCode.id("provision", this);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.synapsepg.hba;
 
-import java.util.Locale;
 import org.synapsepg.core.FindingCode;
 import org.synapsepg.core.Severity;
 
@@ -74,7 +73,7 @@ public enum HbaCode implements FindingCode {
 
   @Override
   public String id() {
-    return "hba." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return FindingCode.id("hba", this);
   }
 
   @Override

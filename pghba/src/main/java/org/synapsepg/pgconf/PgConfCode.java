@@ -6,45 +6,43 @@ import org.synapsepg.core.Severity;
 /** The kinds of findings about postgresql.conf. */
 public enum PgConfCode implements FindingCode {
   /** A line that the server cannot read. */
-  SYNTAX("pgconf.syntax", Severity.ERROR),
+  SYNTAX(Severity.ERROR),
   /** An include that fails. */
-  INCLUDE("pgconf.include", Severity.ERROR),
+  INCLUDE(Severity.ERROR),
   /** A name that the server's version does not know. */
-  UNKNOWN_SETTING("pgconf.unknown-setting", Severity.ERROR),
+  UNKNOWN_SETTING(Severity.ERROR),
   /** A value that the server refuses. */
-  BAD_VALUE("pgconf.bad-value", Severity.ERROR),
+  BAD_VALUE(Severity.ERROR),
   /** A setting that no file can change. */
-  NOT_CHANGEABLE("pgconf.not-changeable", Severity.ERROR),
+  NOT_CHANGEABLE(Severity.ERROR),
   /** Settings that are right alone but keep the server from starting together. */
-  CONFLICT("pgconf.conflict", Severity.ERROR),
+  CONFLICT(Severity.ERROR),
   /** A setting that has no effect because something later or stronger sets it too. */
-  OVERRIDDEN("pgconf.overridden", Severity.WARNING),
+  OVERRIDDEN(Severity.WARNING),
   /** A value that works and is probably not what was meant. */
-  SUSPICIOUS("pgconf.suspicious", Severity.WARNING),
+  SUSPICIOUS(Severity.WARNING),
   /** A setting that the other major version lacks. */
-  REMOVED("pgconf.removed", Severity.ERROR),
+  REMOVED(Severity.ERROR),
   /** A setting whose default or meaning differs in the other major version. */
-  CHANGED("pgconf.changed", Severity.WARNING),
+  CHANGED(Severity.WARNING),
   /** A server does not run with what its files say. */
-  NOT_IN_FORCE("pgconf.not-in-force", Severity.WARNING),
+  NOT_IN_FORCE(Severity.WARNING),
   /** An edit that the server would refuse. */
-  EDIT_REFUSED("pgconf.edit-refused", Severity.ERROR),
+  EDIT_REFUSED(Severity.ERROR),
   /** The server could not be asked. */
-  SERVER_ACCESS("pgconf.server-access", Severity.ERROR),
+  SERVER_ACCESS(Severity.ERROR),
   /** Huge pages are missing or could be used. */
-  HUGE_PAGES("pgconf.huge-pages", Severity.WARNING);
+  HUGE_PAGES(Severity.WARNING);
 
-  private final String id;
   private final Severity severity;
 
-  PgConfCode(String id, Severity severity) {
-    this.id = id;
+  PgConfCode(Severity severity) {
     this.severity = severity;
   }
 
   @Override
   public String id() {
-    return id;
+    return FindingCode.id("pgconf", this);
   }
 
   @Override

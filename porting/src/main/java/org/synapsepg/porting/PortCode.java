@@ -1,6 +1,5 @@
 package org.synapsepg.porting;
 
-import java.util.Locale;
 import org.synapsepg.core.FindingCode;
 import org.synapsepg.core.Severity;
 
@@ -73,7 +72,7 @@ public enum PortCode implements FindingCode {
 
   @Override
   public String id() {
-    return "port." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return FindingCode.id("port", this);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.synapsepg.porting;
 
-import java.util.Locale;
 import org.synapsepg.core.FindingCode;
 import org.synapsepg.core.Severity;
 
@@ -53,7 +52,7 @@ public enum PreflightCode implements FindingCode {
 
   @Override
   public String id() {
-    return "preflight." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return FindingCode.id("preflight", this);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.synapsepg.porting;
 
-import java.util.Locale;
 import org.synapsepg.core.FindingCode;
 import org.synapsepg.core.Severity;
 
@@ -49,7 +48,7 @@ public enum VerifyCode implements FindingCode {
 
   @Override
   public String id() {
-    return "verify." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return FindingCode.id("verify", this);
   }
 
   @Override

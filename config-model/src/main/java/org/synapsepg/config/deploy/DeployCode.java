@@ -1,6 +1,5 @@
 package org.synapsepg.config.deploy;
 
-import java.util.Locale;
 import org.synapsepg.core.FindingCode;
 import org.synapsepg.core.Severity;
 
@@ -76,7 +75,7 @@ public enum DeployCode implements FindingCode {
 
   @Override
   public String id() {
-    return "deploy." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return FindingCode.id("deploy", this);
   }
 
   @Override
