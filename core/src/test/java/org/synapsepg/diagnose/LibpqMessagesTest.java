@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -122,7 +123,7 @@ class LibpqMessagesTest {
       String python,
       Call call,
       RefusingServer server,
-      TreeMap<String, String> said,
+      Map<String, String> said,
       SoftAssertions softly)
       throws IOException, InterruptedException {
     String output = run(python, call.arguments().toArray(String[]::new));

@@ -52,8 +52,7 @@ public enum SourceCode implements FindingCode {
 
   private final Severity defaultSeverity;
 
-  SourceCode(String id, Severity defaultSeverity) {
-    this.id = id;
+  SourceCode(Severity defaultSeverity) {
     this.defaultSeverity = defaultSeverity;
   }
 

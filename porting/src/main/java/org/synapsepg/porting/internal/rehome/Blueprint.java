@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.rehome;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -53,15 +54,15 @@ record Blueprint(List<String> before, List<Step> after) {
   /** The statements that only one of the two has. */
   List<String> differences(Blueprint other) {
     List<String> different = new ArrayList<>();
-    TreeSet<String> mine = all();
-    TreeSet<String> others = other.all();
+    Set<String> mine = all();
+    Set<String> others = other.all();
     mine.stream().filter(s -> !others.contains(s)).forEach(s -> different.add("missing: " + s));
     others.stream().filter(s -> !mine.contains(s)).forEach(s -> different.add("more: " + s));
     return different;
   }
 
-  private TreeSet<String> all() {
-    TreeSet<String> all = new TreeSet<>(before);
+  private Set<String> all() {
+    Set<String> all = new TreeSet<>(before);
     after.forEach(step -> all.add(step.sql()));
     return all;
   }
