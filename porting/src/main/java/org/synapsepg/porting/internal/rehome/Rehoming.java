@@ -193,8 +193,8 @@ public final class Rehoming {
     String todo =
         duplicates
             ? "rows share a key that a unique index let in because its order was broken;"
-                  + " LocaleRepairPlan.findDuplicates lists them all with the statement that"
-                  + " removes each"
+                + " LocaleRepairPlan.findDuplicates lists them all with the statement that"
+                + " removes each"
             : problem instanceof PgProblem.Unknown
                 ? "remove the cause and run again"
                 : problem.explanation().change() + "; then run again";
