@@ -127,7 +127,7 @@ public final class ConfigDocument {
     YamlEdit edit = new YamlEdit(state);
     ConfigEditor editor = new ConfigEditor(edit);
     guarded(() -> edits.accept(editor));
-    editor.close();
+    edit.close();
     SourceText changed = source.withText(edit.source());
     return changed.equals(source)
         ? this

@@ -1,5 +1,6 @@
 package org.synapsepg.config;
 
+import jakarta.annotation.Nullable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,32 +14,74 @@ import org.synapsepg.core.Secret;
 /**
  * The verbs inside {@link ConfigDocument#edit}; of no use afterwards. Each one is checked at once:
  * the text is read again and must mean what it meant, but for that one change. Not thread-safe.
+ *
+ * <p>The verbs concern the section {@code database}; {@link #forDatabase} gives the same verbs for
+ * one entry of {@code databases}. Both sections are described in Synapse's configuration manual,
+ * chapter "Database", and read by {@code synapse/config/database.py}.
  */
 public final class ConfigEditor {
-  private static final List<String> NAME = List.of("database", "name");
-  private static final List<String> ARGS = List.of("database", "args");
-
   private final YamlEdit edit;
-  private boolean open = true;
+  private final List<String> section;
 
   ConfigEditor(YamlEdit edit) {
-    this.edit = edit;
+    this(edit, List.of("database"));
   }
 
-  void close() {
-    open = false;
+  private ConfigEditor(YamlEdit edit, List<String> section) {
+    this.edit = edit;
+    this.section = section;
   }
 
   private void requireOpen() {
-    if (!open) {
+    if (edit.isClosed()) {
       throw new IllegalStateException("the editor is of no use after edit() has returned");
     }
   }
 
   /**
-   * Makes {@code database} name PostgreSQL with these arguments. Other settings of the section
-   * ({@code txn_limit}, …) and everything around it stay; a section that is missing is added at the
-   * end of the file. The arguments of an SQLite section are replaced, those of a PostgreSQL section
+   * The same verbs for one entry of {@code databases}. Example: {@code document.edit(e ->
+   * e.forDatabase("state").setParameter("host", "db2"))}.
+   *
+   * @param label the entry's key, as {@link DatabaseEntry#label} gives it
+   * @return an editor of that entry, of use as long as this one
+   * @throws org.synapsepg.core.FindingsException from {@link ConfigDocument#edit} with the code
+   *     {@link LintCode#EDIT_IMPOSSIBLE} if {@code databases} has no such entry
+   */
+  public ConfigEditor forDatabase(String label) {
+    requireOpen();
+    if (!(edit.meaningAt("databases") instanceof Map<?, ?> entries)
+        || !(entries.get(label) instanceof Map<?, ?>)) {
+      throw refused("'databases' has no entry '" + label + "'" + labels());
+    }
+    return new ConfigEditor(edit, List.of("databases", label));
+  }
+
+  private String labels() {
+    if (!(edit.meaningAt("databases") instanceof Map<?, ?> entries) || entries.isEmpty()) {
+      return "; the file has no such section";
+    }
+    List<String> labels = entries.keySet().stream().map(String::valueOf).sorted().toList();
+    return "; it has '" + String.join("', '", labels) + "'";
+  }
+
+  private List<String> path(String... keys) {
+    List<String> path = new ArrayList<>(section);
+    path.addAll(List.of(keys));
+    return path;
+  }
+
+  private List<String> argument(String name) {
+    return path("args", name);
+  }
+
+  private @Nullable Object present(String... keys) {
+    return edit.meaningAt(path(keys).toArray(new String[0]));
+  }
+
+  /**
+   * Makes the section name PostgreSQL with these arguments. Other settings of the section ({@code
+   * txn_limit}, …) and everything around it stay; a section that is missing is added at the end of
+   * the file. The arguments of an SQLite section are replaced, those of a PostgreSQL section
    * changed one by one, so that comments beside them stay.
    *
    * @param engine the engine
@@ -46,28 +89,25 @@ public final class ConfigEditor {
    */
   public ConfigEditor setDatabase(DatabaseEngine.Postgres engine) {
     requireOpen();
-    Object many = edit.meaningAt("databases");
-    if (many instanceof Map<?, ?> map && !map.isEmpty()) {
-      throw refused("the file has 'databases'; edit the entry there by hand");
-    }
+    requireOneDatabase();
     Map<String, NewValue> wanted = arguments(engine);
-    if (!(edit.meaningAt("database") instanceof Map<?, ?> section) || section.isEmpty()) {
+    if (!(present() instanceof Map<?, ?> before) || before.isEmpty()) {
       Map<String, NewValue> fields = new LinkedHashMap<>();
       fields.put("name", new NewValue.Text("psycopg2"));
       fields.put("args", new NewValue.Fields(wanted));
-      edit.set(List.of("database"), new NewValue.Fields(fields));
+      edit.set(section, new NewValue.Fields(fields));
       return this;
     }
-    boolean already = "psycopg2".equals(section.get("name"));
-    edit.set(NAME, new NewValue.Text("psycopg2"));
-    if (!already || !(section.get("args") instanceof Map<?, ?> args) || args.isEmpty()) {
-      edit.set(ARGS, new NewValue.Fields(wanted));
+    boolean already = "psycopg2".equals(before.get("name"));
+    edit.set(path("name"), new NewValue.Text("psycopg2"));
+    if (!already || !(before.get("args") instanceof Map<?, ?> args) || args.isEmpty()) {
+      edit.set(path("args"), new NewValue.Fields(wanted));
       return this;
     }
-    wanted.forEach((name, value) -> edit.set(path(name), value));
+    wanted.forEach((name, value) -> edit.set(argument(name), value));
     for (Object name : new ArrayList<>(args.keySet())) {
       if (name instanceof String text && !wanted.containsKey(text)) {
-        edit.remove(path(text));
+        edit.remove(argument(text));
       }
     }
     return this;
@@ -84,10 +124,6 @@ public final class ConfigEditor {
     return arguments;
   }
 
-  private static List<String> path(String name) {
-    return List.of("database", "args", name);
-  }
-
   /**
    * Sets one argument of the PostgreSQL connection or its pool.
    *
@@ -102,14 +138,15 @@ public final class ConfigEditor {
           "'" + name + "' is no connection parameter of libpq 12 to 18");
     }
     String written = name;
-    if (name.equals("dbname") && edit.meaningAt("database", "args", "database") != null) {
+    if (name.equals("dbname") && present("args", "database") != null) {
       written = "database";
     }
     requirePostgres();
-    if (edit.meaningAt("database", "args") instanceof Map<?, ?> args && !args.isEmpty()) {
-      edit.set(path(written), NewValue.ofArgument(written, value));
+    if (present("args") instanceof Map<?, ?> args && !args.isEmpty()) {
+      edit.set(argument(written), NewValue.ofArgument(written, value));
     } else {
-      edit.set(ARGS, new NewValue.Fields(Map.of(written, NewValue.ofArgument(written, value))));
+      edit.set(
+          path("args"), new NewValue.Fields(Map.of(written, NewValue.ofArgument(written, value))));
     }
     return this;
   }
@@ -145,25 +182,35 @@ public final class ConfigEditor {
   public ConfigEditor removeParameter(String name) {
     requireOpen();
     requirePostgres();
-    edit.remove(path(name));
+    edit.remove(argument(name));
     return this;
   }
 
   private void requirePostgres() {
-    if (!"psycopg2".equals(edit.meaningAt("database", "name"))) {
-      throw refused("the file has no section 'database' with 'name: psycopg2'");
+    requireOneDatabase();
+    if (!"psycopg2".equals(present("name"))) {
+      throw refused(
+          "the file has no section '" + String.join(".", section) + "' with 'name: psycopg2'");
+    }
+  }
+
+  private void requireOneDatabase() {
+    if (section.size() == 1
+        && edit.meaningAt("databases") instanceof Map<?, ?> entries
+        && !entries.isEmpty()) {
+      throw refused("the file has 'databases'; say which one by forDatabase(label)" + labels());
     }
   }
 
   /**
-   * Makes comments of the lines of {@code database}, so that another file can give it. Does nothing
-   * where it is missing.
+   * Makes comments of the lines of the section, so that another file can give it. Does nothing
+   * where it is missing; refused for the only entry of {@code databases}.
    *
    * @return this
    */
   public ConfigEditor commentOutDatabase() {
     requireOpen();
-    edit.commentOut("database");
+    edit.commentOut(section);
     return this;
   }
 

@@ -178,6 +178,87 @@ class ConfigDocumentTest {
                 "database:\n  name: psycopg2\n  args: # a\n    user: u # b\nx: 1\n",
                 e -> e.removeParameter("user")))
         .isEqualTo("database:\n  name: psycopg2\n  args: {} # a\nx: 1\n");
+    assertThat(
+            edited(
+                "database:\n  name: psycopg2\n  args:\n    # a\n    user: u\n    # b\n",
+                e -> e.removeParameter("user")))
+        .isEqualTo("database:\n  name: psycopg2\n  args: {}\n    # a\n    # b\n");
+    assertThat(
+            edited("database:\n  name: psycopg2\n  args:\n    user: u", e -> e.removeParameter("user")))
+        .isEqualTo("database:\n  name: psycopg2\n  args: {}");
+  }
+
+  @Test
+  void editsOneOfSeveralDatabases() {
+    String before =
+        """
+        # two of them
+        databases:
+          main: # here
+            name: psycopg2
+            data_stores: [main]
+            args: {user: a, host: h}
+          'state':
+            # once on its own machine
+            name: sqlite3
+            data_stores: [state]
+            args:
+              database: /data/state.db # old
+        x: 1
+        """;
+    String after =
+        """
+        # two of them
+        databases:
+          main: # here
+            name: psycopg2
+            data_stores: [main]
+            args: {user: a, host: other, port: 5433}
+          'state':
+            # once on its own machine
+            name: psycopg2
+            data_stores: [state]
+            args:
+              user: u
+        x: 1
+        """;
+    DatabaseEngine.Postgres small = DatabaseEngine.Postgres.builder().user("u").build();
+    assertThat(
+            edited(
+                before,
+                e -> {
+                  e.forDatabase("state").setDatabase(small);
+                  e.forDatabase("main").setParameter("host", "other").setParameter("port", 5433);
+                }))
+        .isEqualTo(after);
+    assertThat(edited(after, e -> e.forDatabase("main").removeParameter("user")))
+        .isEqualTo(after.replace("{user: a, ", "{"));
+    assertThat(edited(after, e -> e.forDatabase("main").commentOutDatabase()))
+        .isEqualTo(
+            after
+                .replace("  main: # here\n    name: ps", "#   main: # here\n#     name: ps")
+                .replace(
+                    "    data_stores: [main]\n    args: {",
+                    "#     data_stores: [main]\n#     args: {"));
+    assertThat(ConfigDocument.parse("x", after).config().databaseFor(DataStore.STATE).engine())
+        .isEqualTo(small);
+    assertRefused(before, e -> e.setDatabase(small));
+    assertRefused(before, e -> e.setParameter("host", "x"));
+    assertRefused(before, e -> e.forDatabase("none"));
+    assertRefused(before, e -> e.forDatabase("state").setParameter("host", "x"));
+    assertRefused(
+        "databases: {a: {name: psycopg2}}\n", e -> e.forDatabase("a").commentOutDatabase());
+    assertRefused("a: 1\n", e -> e.forDatabase("a"));
+    assertThatThrownBy(() -> edited(before, e -> e.setParameter("host", "x")))
+        .hasMessageContaining("forDatabase(label); it has 'main', 'state'");
+  }
+
+  @Test
+  void isOfNoUseAfterwards() {
+    ConfigEditor[] kept = new ConfigEditor[1];
+    edited("databases: {a: {name: psycopg2}}\n", e -> kept[0] = e.forDatabase("a"));
+    assertThatThrownBy(() -> kept[0].setParameter("host", "x"))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -65,8 +65,12 @@ final class RandomYaml {
     "é"
   };
 
-  /** A file in three parts, of which an edit of the database may change the middle one only. */
-  record Parts(String before, String section, String after) {
+  /**
+   * A file in three parts, of which an edit of the database may change the middle one only.
+   *
+   * @param label the entry of {@code databases} to be edited; empty where {@code database} is
+   */
+  record Parts(String before, String section, String after, String label) {
     String text() {
       return before + section + after;
     }
@@ -75,6 +79,7 @@ final class RandomYaml {
   private final SplittableRandom random;
   private final String eol;
   private final int step;
+  private String label = "";
 
   RandomYaml(long seed) {
     this.random = new SplittableRandom(seed);
@@ -120,10 +125,11 @@ final class RandomYaml {
     if (chance(20) && end.endsWith(eol)) {
       end = end.substring(0, end.length() - eol.length());
     }
-    return new Parts(before.toString(), section.toString(), end);
+    return new Parts(before.toString(), section.toString(), end, label);
   }
 
-  String mutated() {
+  /** A file with small damages all over: one part. */
+  Parts mutated() {
     StringBuilder text = new StringBuilder(parts().text());
     for (int i = 1 + random.nextInt(4); i > 0; i--) {
       int at = random.nextInt(text.length() + 1);
@@ -133,7 +139,7 @@ final class RandomYaml {
         text.delete(at, Math.min(text.length(), at + 1 + random.nextInt(3)));
       }
     }
-    return text.toString();
+    return new Parts("", text.toString(), "", label);
   }
 
   private void filler(StringBuilder text, int indent) {
@@ -182,6 +188,10 @@ final class RandomYaml {
   }
 
   private void database(StringBuilder text) {
+    if (chance(12)) {
+      databases(text);
+      return;
+    }
     text.append(pick("database:", "database:", "'database':", "\"database\":", "database :"));
     switch (random.nextInt(8)) {
       case 0 -> text.append(pick("", " {}", " null", " ~", " psycopg2")).append(tail()).append(eol);
@@ -193,15 +203,27 @@ final class RandomYaml {
               .append("}")
               .append(tail())
               .append(eol);
-      default -> block(text);
+      default -> block(text, step);
     }
   }
 
-  private void block(StringBuilder text) {
+  private void databases(StringBuilder text) {
+    text.append("databases:").append(tail()).append(eol);
+    int entries = 1 + random.nextInt(3);
+    int chosen = 1 + random.nextInt(entries);
+    label = "box" + chosen;
+    for (int i = 1; i <= entries; i++) {
+      filler(text, step);
+      text.append(" ".repeat(step)).append("box").append(i).append(":");
+      block(text, 2 * step);
+    }
+  }
+
+  private void block(StringBuilder text, int indent) {
     text.append(tail()).append(eol);
     boolean postgres = chance(60);
-    String pad = " ".repeat(step);
-    filler(text, step);
+    String pad = " ".repeat(indent);
+    filler(text, indent);
     text.append(pad).append("name: ").append(pick("", "'", "\""));
     char quote = text.charAt(text.length() - 1);
     text.append(postgres ? "psycopg2" : "sqlite3")
@@ -214,9 +236,9 @@ final class RandomYaml {
     if (chance(10)) {
       return;
     }
-    filler(text, step);
+    filler(text, indent);
     text.append(pad).append("args:").append(tail()).append(eol);
-    String inner = " ".repeat(2 * step);
+    String inner = " ".repeat(indent + step);
     String[] names =
         postgres
             ? new String[] {"user", "password", "host", "dbname", "cp_min", "sslmode", "port"}
@@ -224,7 +246,7 @@ final class RandomYaml {
     boolean any = false;
     for (String name : names) {
       if (chance(70)) {
-        filler(text, 2 * step);
+        filler(text, indent + step);
         String value =
             name.startsWith("cp_") || name.equals("port")
                 ? pick("5", "10")

@@ -288,6 +288,14 @@ final class Splices {
     }
   }
 
+  /** Takes every pair out of a mapping of lines; the comments between them stay. */
+  void emptyOut(Node.Pair owner, Node.Mapping mapping) {
+    int colon = colonEnd(owner);
+    requireRestOfLineEmpty(colon);
+    mapping.pairs().forEach(pair -> remove(mapping, pair));
+    splice(colon, colon, " {}");
+  }
+
   void commentOut(Node.Pair pair) {
     int start = chars(pair.key().start());
     int end = chars(Math.max(pair.value().end(), pair.key().end()));

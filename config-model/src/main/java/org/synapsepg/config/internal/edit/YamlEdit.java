@@ -3,6 +3,7 @@ package org.synapsepg.config.internal.edit;
 import jakarta.annotation.Nullable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.synapsepg.config.internal.yaml.Composer;
 import org.synapsepg.config.internal.yaml.Constructor;
@@ -20,6 +21,7 @@ public final class YamlEdit {
   private YamlText text;
   private @Nullable Node root;
   private Object meaning;
+  private boolean closed;
 
   /**
    * A text as it was read. Immutable.
@@ -50,6 +52,16 @@ public final class YamlEdit {
   /** The text as edited so far. */
   public String source() {
     return source;
+  }
+
+  /** Ends the editing. */
+  public void close() {
+    closed = true;
+  }
+
+  /** Whether the editing has ended. */
+  public boolean isClosed() {
+    return closed;
   }
 
   /** The text as edited so far, read. */
@@ -112,25 +124,32 @@ public final class YamlEdit {
       Node.Mapping grandparent = Objects.requireNonNull(mapping(path.subList(0, path.size() - 2)));
       List<Node.Pair> own = pairs(grandparent, path.get(path.size() - 2));
       requireNoAlias(own.get(own.size() - 1));
-      splices.replace(
-          grandparent, own.get(own.size() - 1), new NewValue.Fields(java.util.Map.of()));
+      Node.Pair owner = own.get(own.size() - 1);
+      if (parent.isFlow()) {
+        splices.replace(grandparent, owner, new NewValue.Fields(Map.of()));
+      } else {
+        splices.emptyOut(owner, parent);
+      }
     } else {
       pairs.forEach(pair -> splices.remove(parent, pair));
     }
     accept(splices.result(), Meaning.with(meaning, path, null), path);
   }
 
-  /** Makes comments of the lines of a top-level key. */
-  public void commentOut(String key) {
-    if (!(root instanceof Node.Mapping mapping) || pairs(mapping, key).isEmpty()) {
+  /** Makes comments of the lines of a key. */
+  public void commentOut(List<String> path) {
+    if (Meaning.at(meaning, path) == null) {
       return;
     }
-    if (mapping.isFlow()) {
-      throw new EditRefused("the document is in braces, where no line can be a comment", 0);
+    Node.Mapping parent = Objects.requireNonNull(mapping(path.subList(0, path.size() - 1)));
+    List<Node.Pair> pairs = pairs(parent, path.get(path.size() - 1));
+    if (parent.isFlow()) {
+      throw new EditRefused(
+          "the section is in braces, where no line can be a comment", parent.start());
     }
     Splices splices = new Splices(source, text);
-    pairs(mapping, key).forEach(splices::commentOut);
-    accept(splices.result(), Meaning.with(meaning, List.of(key), null), List.of(key));
+    pairs.forEach(splices::commentOut);
+    accept(splices.result(), Meaning.with(meaning, path, null), path);
   }
 
   /** What to throw where a whole edit makes no sense. */

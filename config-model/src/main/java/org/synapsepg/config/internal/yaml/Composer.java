@@ -1,7 +1,6 @@
 package org.synapsepg.config.internal.yaml;
 
 import jakarta.annotation.Nullable;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,14 +14,13 @@ public final class Composer {
   /** PyYAML ends with a recursion error at about this depth. */
   static final int MAX_DEPTH = 400;
 
-  private final Scanner scanner;
+  private final TokenReader tokens;
+  private final TagHandles handles = new TagHandles();
   private final Map<String, Node> anchors = new HashMap<>();
-  private final Map<String, String> handles = new HashMap<>();
-  private int lastEnd;
   private int depth;
 
   private Composer(YamlText text) {
-    this.scanner = new Scanner(text);
+    this.tokens = new TokenReader(new Scanner(text));
   }
 
   /**
@@ -35,26 +33,26 @@ public final class Composer {
   }
 
   private @Nullable Node document() {
-    next();
-    boolean explicit = is(Kind.DIRECTIVE) || is(Kind.DOCUMENT_START);
-    if (is(Kind.STREAM_END)) {
+    tokens.next();
+    boolean explicit = tokens.is(Kind.DIRECTIVE) || tokens.is(Kind.DOCUMENT_START);
+    if (tokens.is(Kind.STREAM_END)) {
       return null;
     }
     Node root;
-    if (!explicit && !is(Kind.DOCUMENT_END)) {
-      setDefaultHandles();
+    if (!explicit && !tokens.is(Kind.DOCUMENT_END)) {
+      handles.setDefaults();
       root = node(true, false).node();
     } else if (explicit) {
       explicitStart();
       root = content();
     } else {
-      throw unexpected("a value");
+      throw tokens.unexpected("a value");
     }
-    while (is(Kind.DOCUMENT_END)) {
-      next();
+    while (tokens.is(Kind.DOCUMENT_END)) {
+      tokens.next();
     }
-    if (!is(Kind.STREAM_END)) {
-      int at = scanner.peek().start;
+    if (!tokens.is(Kind.STREAM_END)) {
+      int at = tokens.peek().start;
       explicitStart();
       throw new YamlException(
           "found a second document; a configuration file holds one, so remove the '---'", at);
@@ -63,53 +61,26 @@ public final class Composer {
   }
 
   private void explicitStart() {
-    directives();
-    if (!is(Kind.DOCUMENT_START)) {
-      throw unexpected("'---'");
+    handles.read(tokens);
+    if (!tokens.is(Kind.DOCUMENT_START)) {
+      throw tokens.unexpected("'---'");
     }
-    next();
+    tokens.next();
   }
 
   private Node content() {
-    if (is(Kind.DIRECTIVE)
-        || is(Kind.DOCUMENT_START)
-        || is(Kind.DOCUMENT_END)
-        || is(Kind.STREAM_END)) {
-      return empty(scanner.peek().start).node();
+    if (tokens.is(Kind.DIRECTIVE)
+        || tokens.is(Kind.DOCUMENT_START)
+        || tokens.is(Kind.DOCUMENT_END)
+        || tokens.is(Kind.STREAM_END)) {
+      return empty(tokens.peek().start).node();
     }
     return node(true, false).node();
   }
 
-  private void setDefaultHandles() {
-    handles.putIfAbsent("!", "!");
-    handles.putIfAbsent("!!", Resolver.PREFIX);
-  }
-
-  private void directives() {
-    handles.clear();
-    boolean versioned = false;
-    while (is(Kind.DIRECTIVE)) {
-      Token directive = next();
-      if (directive.handle.isEmpty()) {
-        if (versioned) {
-          throw new YamlException("found a second %YAML directive", directive.start);
-        }
-        if (!new BigInteger(directive.value).equals(BigInteger.ONE)) {
-          throw new YamlException("the document is not YAML 1", directive.start);
-        }
-        versioned = true;
-      } else if (directive.handle.startsWith("!")
-          && handles.put(directive.handle, directive.value) != null) {
-        throw new YamlException(
-            "found a second %TAG directive for '" + directive.handle + "'", directive.start);
-      }
-    }
-    setDefaultHandles();
-  }
-
   private Ref node(boolean block, boolean indentless) {
-    if (is(Kind.ALIAS)) {
-      Token alias = next();
+    if (tokens.is(Kind.ALIAS)) {
+      Token alias = tokens.next();
       Node node = anchors.get(alias.value);
       if (node == null) {
         throw new YamlException("no anchor has the name of '*" + alias.value + "'", alias.start);
@@ -119,41 +90,30 @@ public final class Composer {
     if (++depth > MAX_DEPTH) {
       throw new YamlException(
           "the document is nested more than " + MAX_DEPTH + " levels deep",
-          scanner.peek().start,
+          tokens.peek().start,
           true);
     }
     int start = -1;
     Token anchor = null;
     Token tag = null;
-    if (is(Kind.ANCHOR)) {
-      anchor = next();
+    if (tokens.is(Kind.ANCHOR)) {
+      anchor = tokens.next();
       start = anchor.start;
-      if (is(Kind.TAG)) {
-        tag = next();
+      if (tokens.is(Kind.TAG)) {
+        tag = tokens.next();
       }
-    } else if (is(Kind.TAG)) {
-      tag = next();
+    } else if (tokens.is(Kind.TAG)) {
+      tag = tokens.next();
       start = tag.start;
-      if (is(Kind.ANCHOR)) {
-        anchor = next();
+      if (tokens.is(Kind.ANCHOR)) {
+        anchor = tokens.next();
       }
     }
-    String resolved = tag == null ? "" : tagOf(tag);
-    Token first = scanner.peek();
+    String resolved = tag == null ? "" : handles.tagOf(tag);
+    Token first = tokens.peek();
     Node made = nodeContent(first, start, resolved, anchor, block, indentless);
     depth--;
     return new Ref(made, made.start(), made.end(), false);
-  }
-
-  private String tagOf(Token tag) {
-    if (tag.handle.isEmpty()) {
-      return tag.value;
-    }
-    String prefix = handles.get(tag.handle);
-    if (prefix == null) {
-      throw new YamlException("the tag handle '" + tag.handle + "' is not declared", tag.start);
-    }
-    return prefix + tag.value;
   }
 
   private Node nodeContent(
@@ -166,7 +126,7 @@ public final class Composer {
     boolean untagged = tag.isEmpty() || tag.equals("!");
     int start = propertyStart < 0 ? first.start : propertyStart;
     if (propertyStart < 0 && !startsContent(first, block, indentless)) {
-      throw unexpected("a value");
+      throw tokens.unexpected("a value");
     }
     if (anchor != null && anchors.containsKey(anchor.value)) {
       throw new YamlException("the anchor '&" + anchor.value + "' is used twice", propertyStart);
@@ -186,7 +146,7 @@ public final class Composer {
     }
     switch (first.kind) {
       case SCALAR -> {
-        next();
+        tokens.next();
         String scalarTag;
         if (!untagged) {
           scalarTag = tag;
@@ -258,8 +218,8 @@ public final class Composer {
             ScalarStyle.PLAIN,
             false,
             start,
-            lastEnd,
-            lastEnd,
+            tokens.lastEnd(),
+            tokens.lastEnd(),
             anchor != null);
     remember(anchor, scalar);
     return scalar;
@@ -281,150 +241,139 @@ public final class Composer {
   }
 
   private void blockSequence(Node.Sequence sequence) {
-    next();
-    while (is(Kind.BLOCK_ENTRY)) {
-      Token entry = next();
-      sequence
-          .items()
-          .add(is(Kind.BLOCK_ENTRY) || is(Kind.BLOCK_END) ? empty(entry.end) : node(true, false));
-    }
-    endBlock();
-    sequence.endAt(lastEnd);
-  }
-
-  private void indentlessEntries(Node.Sequence sequence) {
-    while (is(Kind.BLOCK_ENTRY)) {
-      Token entry = next();
+    tokens.next();
+    while (tokens.is(Kind.BLOCK_ENTRY)) {
+      Token entry = tokens.next();
       sequence
           .items()
           .add(
-              is(Kind.BLOCK_ENTRY) || is(Kind.KEY) || is(Kind.VALUE) || is(Kind.BLOCK_END)
+              tokens.is(Kind.BLOCK_ENTRY) || tokens.is(Kind.BLOCK_END)
                   ? empty(entry.end)
                   : node(true, false));
     }
-    sequence.endAt(lastEnd);
+    endBlock();
+    sequence.endAt(tokens.lastEnd());
+  }
+
+  private void indentlessEntries(Node.Sequence sequence) {
+    while (tokens.is(Kind.BLOCK_ENTRY)) {
+      Token entry = tokens.next();
+      sequence
+          .items()
+          .add(
+              tokens.is(Kind.BLOCK_ENTRY)
+                      || tokens.is(Kind.KEY)
+                      || tokens.is(Kind.VALUE)
+                      || tokens.is(Kind.BLOCK_END)
+                  ? empty(entry.end)
+                  : node(true, false));
+    }
+    sequence.endAt(tokens.lastEnd());
   }
 
   private void blockMapping(Node.Mapping mapping) {
-    next();
-    while (is(Kind.KEY)) {
-      Token key = next();
+    tokens.next();
+    while (tokens.is(Kind.KEY)) {
+      Token key = tokens.next();
       Ref keyRef = endsBlockPart() ? empty(key.end) : node(true, true);
       Ref valueRef;
-      if (is(Kind.VALUE)) {
-        Token value = next();
+      if (tokens.is(Kind.VALUE)) {
+        Token value = tokens.next();
         valueRef = endsBlockPart() ? empty(value.end) : node(true, true);
       } else {
-        valueRef = empty(scanner.peek().start);
+        valueRef = empty(tokens.peek().start);
       }
       mapping.pairs().add(new Pair(keyRef, valueRef));
     }
     endBlock();
-    mapping.endAt(lastEnd);
+    mapping.endAt(tokens.lastEnd());
   }
 
   private boolean endsBlockPart() {
-    return is(Kind.KEY) || is(Kind.VALUE) || is(Kind.BLOCK_END);
+    return tokens.is(Kind.KEY) || tokens.is(Kind.VALUE) || tokens.is(Kind.BLOCK_END);
   }
 
   private void endBlock() {
-    if (!is(Kind.BLOCK_END)) {
-      throw unexpected("the end of the block or its next entry, indented like the others");
+    if (!tokens.is(Kind.BLOCK_END)) {
+      throw tokens.unexpected("the end of the block or its next entry, indented like the others");
     }
-    scanner.next();
+    tokens.skip();
   }
 
   private void flowSequence(Node.Sequence sequence) {
-    next();
-    for (boolean isFirst = true; !is(Kind.FLOW_SEQUENCE_END); isFirst = false) {
+    tokens.next();
+    for (boolean isFirst = true; !tokens.is(Kind.FLOW_SEQUENCE_END); isFirst = false) {
       if (!isFirst) {
-        if (!is(Kind.FLOW_ENTRY)) {
-          throw unexpected("',' or ']'");
+        if (!tokens.is(Kind.FLOW_ENTRY)) {
+          throw tokens.unexpected("',' or ']'");
         }
-        next();
+        tokens.next();
       }
-      if (is(Kind.KEY)) {
+      if (tokens.is(Kind.KEY)) {
         sequence.items().add(singlePair());
-      } else if (!is(Kind.FLOW_SEQUENCE_END)) {
+      } else if (!tokens.is(Kind.FLOW_SEQUENCE_END)) {
         sequence.items().add(node(false, false));
       } else {
         break;
       }
     }
-    next();
-    sequence.endAt(lastEnd);
+    tokens.next();
+    sequence.endAt(tokens.lastEnd());
   }
 
   private Ref singlePair() {
-    Token key = next();
+    Token key = tokens.next();
     Node.Mapping mapping =
         new Node.Mapping(Resolver.MAP, new ArrayList<>(), true, key.start, key.start, false);
     Ref keyRef =
-        is(Kind.VALUE) || is(Kind.FLOW_ENTRY) || is(Kind.FLOW_SEQUENCE_END)
+        tokens.is(Kind.VALUE) || tokens.is(Kind.FLOW_ENTRY) || tokens.is(Kind.FLOW_SEQUENCE_END)
             ? empty(key.end)
             : node(false, false);
     Ref valueRef = flowValue(Kind.FLOW_SEQUENCE_END);
     mapping.pairs().add(new Pair(keyRef, valueRef));
-    mapping.endAt(lastEnd);
-    return new Ref(mapping, key.start, lastEnd, false);
+    mapping.endAt(tokens.lastEnd());
+    return new Ref(mapping, key.start, tokens.lastEnd(), false);
   }
 
   private Ref flowValue(Kind closing) {
-    if (!is(Kind.VALUE)) {
-      return empty(scanner.peek().start);
+    if (!tokens.is(Kind.VALUE)) {
+      return empty(tokens.peek().start);
     }
-    Token value = next();
-    return is(Kind.FLOW_ENTRY) || is(closing) ? empty(value.end) : node(false, false);
+    Token value = tokens.next();
+    return tokens.is(Kind.FLOW_ENTRY) || tokens.is(closing) ? empty(value.end) : node(false, false);
   }
 
   private void flowMapping(Node.Mapping mapping) {
     List<Pair> pairs = mapping.pairs();
-    next();
-    for (boolean isFirst = true; !is(Kind.FLOW_MAPPING_END); isFirst = false) {
+    tokens.next();
+    for (boolean isFirst = true; !tokens.is(Kind.FLOW_MAPPING_END); isFirst = false) {
       if (!isFirst) {
-        if (!is(Kind.FLOW_ENTRY)) {
-          throw unexpected("',' or '}'");
+        if (!tokens.is(Kind.FLOW_ENTRY)) {
+          throw tokens.unexpected("',' or '}'");
         }
-        next();
+        tokens.next();
       }
-      if (is(Kind.KEY)) {
-        Token key = next();
+      if (tokens.is(Kind.KEY)) {
+        Token key = tokens.next();
         Ref keyRef =
-            is(Kind.VALUE) || is(Kind.FLOW_ENTRY) || is(Kind.FLOW_MAPPING_END)
+            tokens.is(Kind.VALUE) || tokens.is(Kind.FLOW_ENTRY) || tokens.is(Kind.FLOW_MAPPING_END)
                 ? empty(key.end)
                 : node(false, false);
         pairs.add(new Pair(keyRef, flowValue(Kind.FLOW_MAPPING_END)));
-      } else if (!is(Kind.FLOW_MAPPING_END)) {
+      } else if (!tokens.is(Kind.FLOW_MAPPING_END)) {
         Ref keyRef = node(false, false);
-        pairs.add(new Pair(keyRef, empty(scanner.peek().start)));
+        pairs.add(new Pair(keyRef, empty(tokens.peek().start)));
       } else {
         break;
       }
     }
-    next();
-    mapping.endAt(lastEnd);
+    tokens.next();
+    mapping.endAt(tokens.lastEnd());
   }
 
   private Ref empty(int at) {
     Node node =
         new Node.Scalar(Resolver.resolve(""), "", ScalarStyle.PLAIN, false, at, at, at, false);
     return new Ref(node, at, at, false);
-  }
-
-  private boolean is(Kind kind) {
-    return scanner.peek().kind == kind;
-  }
-
-  private Token next() {
-    Token token = scanner.next();
-    if (token.contentEnd > lastEnd) {
-      lastEnd = token.contentEnd;
-    }
-    return token;
-  }
-
-  private YamlException unexpected(String expected) {
-    Token found = scanner.peek();
-    return new YamlException("expected " + expected + ", found " + found.kind.words, found.start);
   }
 }
