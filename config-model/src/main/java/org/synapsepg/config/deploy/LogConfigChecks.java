@@ -135,32 +135,47 @@ final class LogConfigChecks {
           .filter(t -> t.asText().isPresent())
           .ifPresent(t -> reference(t, "handler", handlers));
     }
-    log.find("root").ifPresent(root -> logger("root", root, handlers));
-    for (ConfigValue.Entry logger : entries(log, "loggers")) {
-      logger(logger.key(), logger.value(), handlers);
-    }
+    log.find("root").ifPresent(root -> logger(root, handlers));
+    entries(log, "loggers").forEach(logger -> logger(logger.value(), handlers));
+    statements(log);
   }
 
-  private void logger(String name, ConfigValue logger, Set<String> handlers) {
+  private void logger(ConfigValue logger, Set<String> handlers) {
     logger
         .find("handlers")
         .ifPresent(list -> list.items().forEach(h -> reference(h, "handler", handlers)));
-    Optional<ConfigValue> level = logger.find("level");
-    boolean sql =
-        name.equals("synapse.storage.SQL")
-            || name.equals("synapse.storage")
-            || name.equals("synapse")
-            || name.equals("root");
-    if (sql
-        && level.isPresent()
-        && (level.get().asText().filter("DEBUG"::equals).isPresent()
-            || level.get().asLong().filter(l -> l <= 10).isPresent())) {
-      add(
-          DeployCode.LOG_SQL_DEBUG,
-          "the logger '" + name + "' writes SQL with its values, access tokens among them",
-          "set 'level: INFO'",
-          level.get().location());
+  }
+
+  /** The level that applies to SQL is that of the nearest logger which has one. */
+  private void statements(SynapseConfig log) {
+    for (String name : List.of("synapse.storage.SQL", "synapse.storage", "synapse", "root")) {
+      Optional<ConfigValue> level =
+          (name.equals("root")
+                  ? log.find(name)
+                  : log.find("loggers").flatMap(loggers -> loggers.find(name)))
+              .flatMap(logger -> logger.find("level"))
+              .filter(l -> name.equals("root") || !isUnset(l));
+      if (level.isPresent()) {
+        if (isUnset(level.get()) || isDebug(level.get())) {
+          add(
+              DeployCode.LOG_SQL_DEBUG,
+              "the logger '" + name + "' writes SQL with its values, access tokens among them",
+              "set 'level: INFO' for 'synapse.storage.SQL'",
+              level.get().location());
+        }
+        return;
+      }
     }
+  }
+
+  private static boolean isUnset(ConfigValue level) {
+    return level.asText().filter("NOTSET"::equals).isPresent()
+        || level.asLong().filter(l -> l == 0).isPresent();
+  }
+
+  private static boolean isDebug(ConfigValue level) {
+    return level.asText().filter("DEBUG"::equals).isPresent()
+        || level.asLong().filter(l -> l <= 10).isPresent();
   }
 
   private void reference(ConfigValue value, String kind, Set<String> known) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,15 @@ class DeploymentFilesTest {
   }
 
   @Test
+  void theDocsNameEveryCode() throws IOException {
+    String page = Files.readString(Path.of("../docs/deployment.md"));
+    for (DeployCode code : DeployCode.values()) {
+      String severity = code.defaultSeverity().name().toLowerCase(Locale.ROOT);
+      assertThat(page).contains("| `" + code.id() + "` | " + severity + " | ");
+    }
+  }
+
+  @Test
   void aGoodDeploymentHasOnlyTheOpenKey() {
     // Readable for a user that owns nothing means readable for everybody.
     assertThat(codes()).containsExactly(DeployCode.KEY_TOO_OPEN);
@@ -122,6 +132,23 @@ class DeploymentFilesTest {
             DeployCode.LOG_CONFIG_INVALID,
             DeployCode.LOG_CONFIG_REFERENCE,
             DeployCode.LOG_SQL_DEBUG);
+  }
+
+  @Test
+  void judgesTheLevelThatAppliesToSql() throws IOException {
+    String quiet = "loggers:\n  synapse.storage.SQL: {level: INFO}\n";
+    assertThat(levels("DEBUG", quiet)).containsExactly(DeployCode.KEY_TOO_OPEN);
+    assertThat(levels("INFO", "")).containsExactly(DeployCode.KEY_TOO_OPEN);
+    assertThat(levels("DEBUG", "")).contains(DeployCode.LOG_SQL_DEBUG);
+    assertThat(levels("NOTSET", "")).contains(DeployCode.LOG_SQL_DEBUG);
+    assertThat(levels("DEBUG", quiet.replace("INFO", "NOTSET"))).contains(DeployCode.LOG_SQL_DEBUG);
+    assertThat(levels("INFO", "loggers:\n  synapse: {level: 10}\n"))
+        .contains(DeployCode.LOG_SQL_DEBUG);
+  }
+
+  private List<FindingCode> levels(String root, String loggers) throws IOException {
+    file("log.yaml", "version: 1\nroot: {level: " + root + "}\n" + loggers, "rw-r--r--");
+    return codes();
   }
 
   @Test

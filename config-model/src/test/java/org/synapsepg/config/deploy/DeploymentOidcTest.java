@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.config.SynapseConfig;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.FindingCode;
+import org.synapsepg.core.Findings;
 
 /** A provider on this machine, with certificates that are right or wrong in one way each. */
 class DeploymentOidcTest {
@@ -221,6 +223,18 @@ class DeploymentOidcTest {
         .containsExactly(DeployCode.CA_NOT_PEM, DeployCode.CA_NAME, DeployCode.CA_NOT_IN_BUNDLE);
     assertThat(codes(DeploymentInspector.builder(none).trustBundle(folder.resolve("none")).build()))
         .containsExactly(DeployCode.CA_UNREADABLE);
+    Path closed =
+        Files.writeString(folder.resolve("closed.pem"), TestCertificates.pem(root.certificate()));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
+    Findings unreadable =
+        DeploymentInspector.builder(none)
+            .runningAs(65_533, 65_533)
+            .trustBundle(closed)
+            .build()
+            .checkOidc();
+    assertThat(unreadable.withCode(DeployCode.CA_UNREADABLE).toList())
+        .singleElement()
+        .satisfies(f -> assertThat(f.hint().orElse("")).contains("chmod o+r '" + closed + "'"));
     Path empty = Files.writeString(folder.resolve("empty.pem"), "");
     assertThat(codes(DeploymentInspector.builder(none).runningAs(0, 0).trustBundle(empty).build()))
         .containsExactly(DeployCode.CA_NOT_PEM);
