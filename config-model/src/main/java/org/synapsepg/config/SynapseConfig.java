@@ -192,7 +192,13 @@ public final class SynapseConfig {
           e.isLimit()
               ? LintCode.YAML_LIMIT
               : e.problem().contains("a tab") ? LintCode.YAML_TAB : LintCode.YAML_SYNTAX;
-      failures.add(Finding.of(code, e.problem()).at(at));
+      String hint =
+          switch (code) {
+            case YAML_LIMIT -> "shorten the file; Synapse itself would need too much memory for it";
+            case YAML_TAB -> "indent with spaces";
+            default -> "correct the text there; Synapse does not start with it";
+          };
+      failures.add(Finding.of(code, e.problem()).withHint(hint).at(at));
       return null;
     }
   }

@@ -184,7 +184,9 @@ class ConfigDocumentTest {
                 e -> e.removeParameter("user")))
         .isEqualTo("database:\n  name: psycopg2\n  args: {}\n    # a\n    # b\n");
     assertThat(
-            edited("database:\n  name: psycopg2\n  args:\n    user: u", e -> e.removeParameter("user")))
+            edited(
+                "database:\n  name: psycopg2\n  args:\n    user: u",
+                e -> e.removeParameter("user")))
         .isEqualTo("database:\n  name: psycopg2\n  args: {}");
   }
 

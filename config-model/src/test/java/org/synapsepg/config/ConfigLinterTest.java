@@ -91,7 +91,8 @@ class ConfigLinterTest {
                   assertThat(lint(KNOWING, yaml).withCode(code).toList())
                       .as(yaml)
                       .isNotEmpty()
-                      .allSatisfy(f -> assertThat(f.location()).isPresent());
+                      .allSatisfy(f -> assertThat(f.location()).isPresent())
+                      .allSatisfy(f -> assertThat(f.hint()).isPresent());
                 }
               }));
     }
@@ -145,6 +146,53 @@ class ConfigLinterTest {
     assertThat(all).isNotEmpty();
     assertThat(all)
         .allSatisfy(f -> assertThat(f.render()).doesNotContain("hunter2", "0777", "511"));
+  }
+
+  /** What stands below a code's example in the same rule, or the other way round. */
+  @Test
+  void findsTheOtherFormsOfARule() {
+    assertThat(lint("database: /data/homeserver.db"))
+        .extracting(Finding::code)
+        .containsExactly(LintCode.ENGINE_ARGS_MISMATCH);
+    assertThat(lint("check_same_thread: false"))
+        .extracting(Finding::code)
+        .contains(LintCode.ENGINE_ARGS_MISMATCH);
+    assertThat(lint("name: psycopg2"))
+        .extracting(Finding::code)
+        .containsExactly(LintCode.ENGINE_MISPLACED);
+    assertThat(
+            lint(ConfigLinter.builder().build(), "database: {name: psycopg2, host: localhost}\n")
+                .toList())
+        .extracting(Finding::code)
+        .containsExactly(LintCode.ENGINE_MISPLACED);
+    assertThat(lint("host: localhost", "keepalives: on"))
+        .extracting(Finding::code)
+        .containsExactly(LintCode.VALUE_TYPE);
+    assertThat(lint("host: localhost", "connect_timeout: -1"))
+        .extracting(Finding::code)
+        .containsExactly(LintCode.VALUE_RANGE);
+    assertThat(lint("host: 'localhost,localhost'", "hostaddr: 127.0.0.1"))
+        .extracting(Finding::code)
+        .containsExactly(LintCode.HOST_COUNTS);
+    assertThat(lint("host: db.example.org", "keepalives: 0"))
+        .extracting(Finding::code)
+        .containsExactly(LintCode.KEEPALIVES_MISSING);
+    assertThat(lint("host: localhost", "sslnegotiation: direct"))
+        .extracting(Finding::code)
+        .containsExactly(LintCode.SSL_CONTRADICTION);
+    assertThat(lint("sslmode: require"))
+        .extracting(Finding::code)
+        .containsExactly(LintCode.SSL_ON_SOCKET);
+    assertThat(lint("dsn: 'host=h'"))
+        .extracting(Finding::code)
+        .containsExactly(LintCode.URI_IN_ARGS);
+    assertThat(
+            lint(
+                    ConfigLinter.builder().workers(2).build(),
+                    "database: {name: sqlite3, args: {database: x}}\n")
+                .toList())
+        .extracting(Finding::code)
+        .containsExactly(LintCode.SQLITE_WITH_WORKERS);
   }
 
   @Test
