@@ -31,7 +31,8 @@ public final class LocaleRepairPlan {
    * @param method which
    * @param risk what can go wrong, in one reading
    * @param duration a rough estimate of how long Synapse is down, from sizes alone: for a machine
-   *     that dumps and restores 15 MB, copies 25 MB or sorts 40 MB of data a second
+   *     that dumps and restores 15 MiB, copies 25 MiB or checks and builds 6 MiB of indexes a
+   *     second, half of what was measured on two cores with everything in memory
    * @param disk how much room it needs beyond what is used now
    * @param commands what to run, in order; empty where a program does it
    * @param statements what to run in SQL, after the commands
