@@ -1,5 +1,7 @@
 package org.synapsepg.provision;
 
+import static org.synapsepg.core.internal.Sql.identifier;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -100,7 +102,9 @@ public final class ProvisionPlan {
                 "--encoding=UTF8",
                 "--lc-collate=C",
                 "--lc-ctype=C"));
-    if (providerOption) {
+    if (steps.stream().anyMatch(step -> step.sql().contains(" LOCALE_PROVIDER builtin "))) {
+      database.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C"));
+    } else if (providerOption) {
       database.add("--locale-provider=libc");
     }
     database.addAll(List.of("--", wanted.name()));
@@ -116,12 +120,18 @@ public final class ProvisionPlan {
             "--",
             wanted.owner()));
     commands.add(new Command(database, java.util.Map.of()));
-    steps.stream()
-        .map(Step::sql)
-        .filter(sql -> sql.startsWith("REVOKE CONNECT") || sql.contains("CONNECTION LIMIT"))
-        .filter(sql -> !sql.startsWith("CREATE"))
-        .forEach(sql -> commands.add(Command.of("psql", "--dbname=postgres", "--command=" + sql)));
+    String name = identifier(wanted.name());
+    if (wanted.limit() >= 0) {
+      commands.add(psql("ALTER DATABASE " + name + " CONNECTION LIMIT " + wanted.limit()));
+    }
+    if (wanted.isPrivateConnect()) {
+      commands.add(psql("REVOKE CONNECT, TEMPORARY ON DATABASE " + name + " FROM PUBLIC"));
+    }
     return commands;
+  }
+
+  private static Command psql(String sql) {
+    return Command.of("psql", "--dbname=postgres", "--command=" + sql);
   }
 
   /**

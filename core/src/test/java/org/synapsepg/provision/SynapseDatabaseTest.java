@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.synapsepg.check.Command;
 import org.synapsepg.check.DatabaseInspector;
 import org.synapsepg.check.LocaleProvider;
 import org.synapsepg.check.LocaleReport;
@@ -80,6 +83,73 @@ class SynapseDatabaseTest {
               "postgres",
               "DROP DATABASE IF EXISTS \"" + name + "\"",
               "DROP ROLE IF EXISTS \"" + role.replace("\"", "\"\"") + "\"");
+    }
+  }
+
+  /** Under the server's own settings, as an administrator's shell has them. */
+  @PostgresTest
+  void theCommandsDoTheSame(TestDatabase database) throws Exception {
+    String name = "cmd " + database.name();
+    String role = "cmd-" + database.name();
+    PostgresServer server = database.server();
+    ConnectionSource admin = server.superuser("postgres");
+    SynapseDatabase wanted =
+        SynapseDatabase.named(name).owner(role, PASSWORD).connectionLimit(7).revokePublicConnect();
+    List<Command> commands = wanted.plan(admin).commands();
+    assertThat(commands.toString())
+        .contains("createuser", "--pwprompt", "createdb", "--lc-collate=C", "CONNECTION LIMIT 7")
+        .contains("REVOKE CONNECT")
+        .doesNotContain(PASSWORD.reveal(), "SCRAM");
+    assumeThat(majorOf("createdb"))
+        .as("client programs on the path")
+        .isGreaterThanOrEqualTo(server.major() >= 15 ? 15 : 14);
+    try {
+      for (Command command : commands) {
+        run(command, server.port());
+      }
+      ProvisionPlan after = wanted.plan(admin);
+      assertThat(after.findings().hasErrors()).as(after.findings().render()).isFalse();
+      assertThat(after.statements()).as("left to do").isEmpty();
+    } finally {
+      server.execute(
+          "postgres",
+          "DROP DATABASE IF EXISTS \"" + name + "\"",
+          "DROP ROLE IF EXISTS \"" + role + "\"");
+    }
+  }
+
+  private static void run(Command command, int port) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command.arguments()).redirectErrorStream(true);
+    builder.environment().putAll(command.environment());
+    builder.environment().put("PGHOST", "127.0.0.1");
+    builder.environment().put("PGPORT", String.valueOf(port));
+    builder.environment().put("PGUSER", "postgres");
+    boolean asks = command.arguments().get(0).equals("createuser");
+    if (asks) {
+      // It asks a terminal for the password where there is one; a session of its own has none.
+      List<String> apart = new ArrayList<>(command.arguments());
+      apart.add(0, "setsid");
+      builder.command(apart);
+    }
+    Process process = builder.start();
+    if (asks) {
+      try (var answers = process.getOutputStream()) {
+        answers.write((PASSWORD.reveal() + "\n" + PASSWORD.reveal() + "\n").getBytes(UTF_8));
+      }
+    }
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as("%s: %s", command.render(), output).isZero();
+  }
+
+  private static int majorOf(String program) throws InterruptedException {
+    try {
+      Process process = new ProcessBuilder(program, "--version").start();
+      String version = new String(process.getInputStream().readAllBytes(), UTF_8);
+      return process.waitFor() == 0
+          ? Integer.parseInt(version.replaceAll("(?s)^\\D*(\\d+).*", "$1"))
+          : 0;
+    } catch (IOException e) {
+      return 0;
     }
   }
 
@@ -220,7 +290,7 @@ class SynapseDatabaseTest {
   @ParameterizedTest
   @ValueSource(strings = {"x", "it's", "$HOME `id`"})
   void printsCommandsThatAShellTakesAsTheyAre(String name) throws Exception {
-    String line = org.synapsepg.check.Command.of("printf", "%s", name).render();
+    String line = Command.of("printf", "%s", name).render();
     Process shell = new ProcessBuilder("sh", "-c", line).start();
     assertThat(new String(shell.getInputStream().readAllBytes(), UTF_8)).isEqualTo(name);
   }
