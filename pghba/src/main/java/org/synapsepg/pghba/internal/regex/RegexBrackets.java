@@ -2,7 +2,6 @@ package org.synapsepg.pghba.internal.regex;
 
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
-import org.synapsepg.pghba.internal.regex.RegexLexer.Token;
 
 /** Reads a bracket expression; the opening bracket is the lexer's present token. */
 final class RegexBrackets {
@@ -22,7 +21,7 @@ final class RegexBrackets {
     lexer.next();
     if (negated) {
       set.flip(0, 256);
-      if (lexer.stopAtLines) {
+      if (lexer.options.stopAtLines) {
         set.clear('\n');
       }
     }
@@ -39,7 +38,7 @@ final class RegexBrackets {
       }
       case COLLATING -> start = element();
       case EQUIVALENCE -> {
-        CharClasses.add(set, element(), lexer.ignoreCase);
+        CharClasses.add(set, element(), lexer.options.ignoreCase);
         return;
       }
       case CLASS -> {
@@ -47,7 +46,7 @@ final class RegexBrackets {
         if (name.isEmpty()) {
           throw RegexError.refused(RegexError.CLASS);
         }
-        BitSet named = CharClasses.byName(name, lexer.ignoreCase, lexer.major());
+        BitSet named = CharClasses.byName(name, lexer.options.ignoreCase, lexer.major());
         if (named == null) {
           throw RegexError.refused(RegexError.CLASS);
         }
@@ -81,7 +80,7 @@ final class RegexBrackets {
       throw RegexError.refused(RegexError.RANGE);
     }
     for (int c = start; c <= Math.min(end, 255); c++) {
-      CharClasses.add(set, c, lexer.ignoreCase);
+      CharClasses.add(set, c, lexer.options.ignoreCase);
     }
   }
 

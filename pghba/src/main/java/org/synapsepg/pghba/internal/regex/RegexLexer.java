@@ -5,43 +5,6 @@ package org.synapsepg.pghba.internal.regex;
  * the same one is met first.
  */
 final class RegexLexer {
-  /** What a token is. */
-  enum Token {
-    START,
-    EOS,
-    PLAIN,
-    DIGIT,
-    OR,
-    STAR,
-    PLUS,
-    QUESTION,
-    BRACE_OPEN,
-    BRACE_CLOSE,
-    COMMA,
-    PAREN_OPEN,
-    PAREN_CLOSE,
-    BRACKET_OPEN,
-    BRACKET_CLOSE,
-    DOT,
-    CARET,
-    DOLLAR,
-    BEGIN,
-    END,
-    WORD_START,
-    WORD_END,
-    WORD_EDGE,
-    NO_WORD_EDGE,
-    LOOK,
-    BACK_REFERENCE,
-    CLASS_ESCAPE,
-    CLASS_ESCAPE_NOT,
-    RANGE,
-    COLLATING,
-    EQUIVALENCE,
-    CLASS,
-    NAME_END
-  }
-
   private enum Context {
     EXPRESSION,
     LITERAL,
@@ -54,22 +17,20 @@ final class RegexLexer {
 
   private final byte[] text;
   private final int major;
+  final RegexOptions options;
   private int at;
-  private Context context = Context.EXPRESSION;
+  private Context context;
   private Token last = Token.START;
   Token token = Token.START;
   int value;
   int captures;
-  boolean ignoreCase;
-  boolean expanded;
-  boolean stopAtLines;
-  boolean anchorAtLines;
-  boolean advanced = true;
 
   RegexLexer(byte[] text, int major) throws RegexError {
     this.text = text;
     this.major = major;
-    prefixes();
+    this.options = RegexOptions.atStartOf(text);
+    this.at = options.end;
+    this.context = options.literal ? Context.LITERAL : Context.EXPRESSION;
     next();
   }
 
@@ -101,59 +62,6 @@ final class RegexLexer {
     return true;
   }
 
-  private void prefixes() throws RegexError {
-    if (text.length >= 4 && startsWith("***")) {
-      switch (text[3]) {
-        case '=' -> {
-          context = Context.LITERAL;
-          at = 4;
-          return;
-        }
-        case ':' -> at = 4;
-        case '?' -> throw RegexError.refused(RegexError.VERSION);
-        default -> throw RegexError.refused(RegexError.QUANTIFIER);
-      }
-    }
-    if (text.length - at >= 3 && startsWith("(?") && isAlpha(text[at + 2])) {
-      at += 2;
-      boolean literal = false;
-      boolean basic = false;
-      for (; !atEnd() && isAlpha(text[at]); at++) {
-        switch (text[at]) {
-          case 'b' -> basic = true;
-          case 'c' -> ignoreCase = false;
-          case 'e' -> advanced = false;
-          case 'i' -> ignoreCase = true;
-          case 'm', 'n' -> lines(true, true);
-          case 'p' -> lines(true, false);
-          case 'q' -> literal = true;
-          case 's' -> lines(false, false);
-          case 't' -> expanded = false;
-          case 'w' -> lines(false, true);
-          case 'x' -> expanded = true;
-          default -> throw RegexError.refused(RegexError.OPTION);
-        }
-      }
-      if (!sees(')')) {
-        throw RegexError.refused(RegexError.OPTION);
-      }
-      at++;
-      if (basic || (literal && !advanced)) {
-        throw RegexError.unsupported("the embedded option for basic expressions");
-      }
-      if (literal) {
-        context = Context.LITERAL;
-        expanded = false;
-        lines(false, false);
-      }
-    }
-  }
-
-  private void lines(boolean stop, boolean anchor) {
-    stopAtLines = stop;
-    anchorAtLines = anchor;
-  }
-
   private void set(Token token, int value) {
     this.token = token;
     this.value = value;
@@ -162,7 +70,7 @@ final class RegexLexer {
   void next() throws RegexError {
     last = token;
     while (true) {
-      if (expanded && (context == Context.EXPRESSION || context == Context.BOUND)) {
+      if (options.expanded && (context == Context.EXPRESSION || context == Context.BOUND)) {
         skipSpace();
       }
       if (atEnd()) {
@@ -220,7 +128,7 @@ final class RegexLexer {
 
   /** 0 if a question mark follows, which is then taken, else 1. */
   private int greedy() {
-    if (advanced && sees('?')) {
+    if (options.advanced && sees('?')) {
       at++;
       return 0;
     }
@@ -248,7 +156,7 @@ final class RegexLexer {
         }
       }
       case '\\' -> {
-        if (!advanced) {
+        if (!options.advanced) {
           set(Token.PLAIN, c);
           return;
         }
@@ -294,7 +202,7 @@ final class RegexLexer {
       case '+' -> set(Token.PLUS, greedy());
       case '?' -> set(Token.QUESTION, greedy());
       case '{' -> {
-        if (expanded) {
+        if (options.expanded) {
           skipSpace();
         }
         if (atEnd() || text[at] < '0' || text[at] > '9') {
@@ -326,7 +234,7 @@ final class RegexLexer {
         if (atEnd()) {
           throw RegexError.refused(RegexError.ESCAPE);
         }
-        if (advanced) {
+        if (options.advanced) {
           escape();
         } else {
           set(Token.PLAIN, text[at++] & 0xFF);
@@ -338,7 +246,7 @@ final class RegexLexer {
   }
 
   private boolean parenthesis() throws RegexError {
-    if (!advanced || !sees('?')) {
+    if (!options.advanced || !sees('?')) {
       set(Token.PAREN_OPEN, 1);
       return true;
     }

@@ -3,7 +3,6 @@ package org.synapsepg.pghba.internal.regex;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.synapsepg.pghba.internal.regex.RegexLexer.Token;
 import org.synapsepg.pghba.internal.regex.RegexNode.Place;
 import org.synapsepg.pghba.internal.regex.RegexNode.Preference;
 
@@ -132,8 +131,8 @@ final class RegexParser {
   private @jakarta.annotation.Nullable RegexNode place() throws RegexError {
     Place.Kind kind;
     switch (lexer.token) {
-      case CARET -> kind = lexer.anchorAtLines ? Place.Kind.LINE_START : Place.Kind.START;
-      case DOLLAR -> kind = lexer.anchorAtLines ? Place.Kind.LINE_END : Place.Kind.END;
+      case CARET -> kind = lexer.options.anchorAtLines ? Place.Kind.LINE_START : Place.Kind.START;
+      case DOLLAR -> kind = lexer.options.anchorAtLines ? Place.Kind.LINE_END : Place.Kind.END;
       case BEGIN -> kind = Place.Kind.START;
       case END -> kind = Place.Kind.END;
       case WORD_START -> kind = Place.Kind.WORD_START;
@@ -159,7 +158,7 @@ final class RegexParser {
     switch (lexer.token) {
       case STAR, PLUS, QUESTION, BRACE_OPEN -> throw RegexError.refused(RegexError.QUANTIFIER);
       case PAREN_CLOSE -> {
-        if (lexer.advanced) {
+        if (lexer.options.advanced) {
           throw RegexError.refused(RegexError.PARENTHESES);
         }
         return plain();
@@ -181,7 +180,7 @@ final class RegexParser {
       case DOT -> {
         BitSet set = new BitSet(256);
         set.set(0, 256);
-        set.set('\n', !lexer.stopAtLines);
+        set.set('\n', !lexer.options.stopAtLines);
         lexer.next();
         return new RegexNode.Chars(set);
       }
@@ -202,7 +201,7 @@ final class RegexParser {
 
   private RegexNode plain() throws RegexError {
     BitSet set = new BitSet(256);
-    CharClasses.add(set, lexer.value, lexer.ignoreCase);
+    CharClasses.add(set, lexer.value, lexer.options.ignoreCase);
     lexer.next();
     return new RegexNode.Chars(set);
   }

@@ -1,0 +1,38 @@
+package org.synapsepg.pghba.internal.regex;
+
+/** What a token of an expression is. */
+enum Token {
+  START,
+  EOS,
+  PLAIN,
+  DIGIT,
+  OR,
+  STAR,
+  PLUS,
+  QUESTION,
+  BRACE_OPEN,
+  BRACE_CLOSE,
+  COMMA,
+  PAREN_OPEN,
+  PAREN_CLOSE,
+  BRACKET_OPEN,
+  BRACKET_CLOSE,
+  DOT,
+  CARET,
+  DOLLAR,
+  BEGIN,
+  END,
+  WORD_START,
+  WORD_END,
+  WORD_EDGE,
+  NO_WORD_EDGE,
+  LOOK,
+  BACK_REFERENCE,
+  CLASS_ESCAPE,
+  CLASS_ESCAPE_NOT,
+  RANGE,
+  COLLATING,
+  EQUIVALENCE,
+  CLASS,
+  NAME_END
+}
