@@ -3,11 +3,13 @@ package org.synapsepg.hba;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.synapsepg.pghba.internal.syntax.IncludePaths;
 
 /**
- * Where the files come from that a pg_hba.conf or pg_ident.conf refers to: {@code @file} and, from
- * 16 on, {@code include}, {@code include_if_exists} and {@code include_dir}. Paths have been made
- * relative to the folder of the file that names them, as the server does.
+ * Where the files come from that a pg_hba.conf, pg_ident.conf or postgresql.conf refers to: {@code
+ * @file} and {@code include}, {@code include_if_exists} and {@code include_dir} (in the first two
+ * from 16 on). Paths have been made relative to the folder of the file that names them, as the
+ * server does.
  */
 public interface AuthFiles {
   /** What a path leads to. */
@@ -21,8 +23,16 @@ public interface AuthFiles {
     /** A part of the path that should be a folder is none. */
     NOT_A_DIRECTORY,
     /** Something that may not be read. */
-    FORBIDDEN
+    FORBIDDEN,
+    /**
+     * A name that this Java cannot express, as one beyond ASCII in a process that runs with {@code
+     * LC_ALL=C}; what is there is not known.
+     */
+    UNNAMEABLE
   }
+
+  /** What the C library says of a name that cannot be expressed. */
+  String UNNAMEABLE_REASON = "Invalid or incomplete multibyte or wide character";
 
   /**
    * What a path leads to.
@@ -49,6 +59,20 @@ public interface AuthFiles {
    * @throws IOException if it cannot be read after all
    */
   List<String> names(String path) throws IOException;
+
+  /**
+   * The files of a folder that {@code include_dir} takes, in its order: those whose names end in
+   * {@code .conf} and do not begin with a dot, by their bytes.
+   *
+   * @param folder a path with status {@link Status#DIRECTORY}
+   * @return their paths
+   * @throws IOException if the folder cannot be read after all
+   */
+  default List<String> configurationFiles(String folder) throws IOException {
+    return IncludePaths.taken(folder, names(folder)).stream()
+        .filter(path -> status(path) != Status.DIRECTORY)
+        .toList();
+  }
 
   /**
    * The files of this machine.

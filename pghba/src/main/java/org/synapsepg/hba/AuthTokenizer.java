@@ -8,6 +8,7 @@ import java.util.List;
 import org.synapsepg.core.text.SourceText;
 import org.synapsepg.hba.AuthLine.IncludeWord;
 import org.synapsepg.pghba.internal.syntax.AuthLexer;
+import org.synapsepg.pghba.internal.syntax.IncludePaths;
 import org.synapsepg.pghba.internal.syntax.Lexeme;
 import org.synapsepg.pghba.internal.syntax.LogicalLine;
 import org.synapsepg.pghba.internal.syntax.LogicalLines;
@@ -50,6 +51,17 @@ final class AuthTokenizer {
     return new AuthFile(name, text, lines);
   }
 
+  /** Tokenizes a text that must be one line, of a document with the given name and text. */
+  AuthLine tokenizeSingle(String file, SourceText text, String source) {
+    boolean bytewise = text.charset().equals(StandardCharsets.ISO_8859_1);
+    List<LogicalLine> lines = LogicalLines.of(source, bytewise, major);
+    if (lines.size() != 1) {
+      throw new IllegalArgumentException(
+          "'" + source.strip() + "' would not be one line for PostgreSQL " + major);
+    }
+    return tokenizeLine(file, text, lines.get(0), 0);
+  }
+
   /**
    * Tokenizes one line.
    *
@@ -58,7 +70,7 @@ final class AuthTokenizer {
    * @param line the line
    * @param depth how many files lead to this one
    */
-  AuthLine tokenizeLine(String file, SourceText text, LogicalLine line, int depth) {
+  private AuthLine tokenizeLine(String file, SourceText text, LogicalLine line, int depth) {
     boolean bytewise = text.charset().equals(StandardCharsets.ISO_8859_1);
     AuthLexer.Lexed lexed = AuthLexer.lex(line, major, bytewise);
     List<List<HbaName>> fields = new ArrayList<>(5);
@@ -99,7 +111,7 @@ final class AuthTokenizer {
 
   /** Puts the words of another file into a field; the server's complaint or null. */
   private @Nullable String expand(String from, String name, List<HbaName> field, int depth) {
-    String path = locate(from, name);
+    String path = IncludePaths.locate(from, name);
     List<AuthFile> opened = new ArrayList<>(1);
     String error = open(path, opened, depth);
     if (error != null) {
@@ -139,7 +151,7 @@ final class AuthTokenizer {
   private @Nullable String include(
       IncludeWord word, String from, String name, List<AuthFile> included, int depth) {
     if (word != IncludeWord.INCLUDE_DIR) {
-      String path = locate(from, name);
+      String path = IncludePaths.locate(from, name);
       boolean forgiven =
           word == IncludeWord.INCLUDE_IF_EXISTS
               && depth <= DEEPEST
@@ -149,13 +161,13 @@ final class AuthTokenizer {
     if (name.chars().allMatch(c -> c == ' ' || c == '\t' || c == '\r' || c == '\n')) {
       return "empty configuration directory name";
     }
-    String folder = locate(from, name);
+    String folder = IncludePaths.locate(from, name);
     if (files.status(folder) != AuthFiles.Status.DIRECTORY) {
       return "could not open directory \"" + folder + "\"";
     }
     StringBuilder errors = new StringBuilder();
     for (String file : confFiles(folder)) {
-      String error = open(join(folder, file), included, depth);
+      String error = open(file, included, depth);
       if (error != null) {
         errors.append(errors.isEmpty() ? "" : "\n").append(error);
       }
@@ -164,26 +176,11 @@ final class AuthTokenizer {
   }
 
   private List<String> confFiles(String folder) {
-    List<String> names = new ArrayList<>();
     try {
-      for (String name : files.names(folder)) {
-        boolean folderInside = files.status(join(folder, name)) == AuthFiles.Status.DIRECTORY;
-        if (name.length() >= 6
-            && !name.startsWith(".")
-            && name.endsWith(".conf")
-            && !folderInside) {
-          names.add(name);
-        }
-      }
+      return files.configurationFiles(folder);
     } catch (IOException e) {
       return List.of();
     }
-    names.sort((a, b) -> java.util.Arrays.compareUnsigned(utf8(a), utf8(b)));
-    return names;
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Opens and tokenizes a file; the server's complaint or null. */
@@ -214,6 +211,9 @@ final class AuthTokenizer {
         case FORBIDDEN -> {
           return "could not open file \"" + path + "\": Permission denied";
         }
+        case UNNAMEABLE -> {
+          return "could not open file \"" + path + "\": " + AuthFiles.UNNAMEABLE_REASON;
+        }
       }
     } catch (IOException e) {
       return "could not open file \"" + path + "\": Input/output error";
@@ -231,36 +231,5 @@ final class AuthTokenizer {
             null,
             List.of());
     return new AuthFile(path, SourceText.of(""), List.of(line));
-  }
-
-  private static String locate(String from, String name) {
-    if (name.startsWith("/")) {
-      return name;
-    }
-    int slash = from.lastIndexOf('/');
-    return canonical(join(slash < 0 ? "" : slash == 0 ? "/" : from.substring(0, slash), name));
-  }
-
-  private static String join(String folder, String name) {
-    if (folder.isEmpty()) {
-      return name;
-    }
-    return folder.endsWith("/") ? folder + name : folder + "/" + name;
-  }
-
-  /** Without empty parts, single dots, and parts that are taken back by two dots. */
-  private static String canonical(String path) {
-    List<String> parts = new ArrayList<>();
-    for (String part : path.split("/", -1)) {
-      boolean up =
-          part.equals("..") && !parts.isEmpty() && !parts.get(parts.size() - 1).equals("..");
-      if (up) {
-        parts.remove(parts.size() - 1);
-      } else if (!part.isEmpty() && !part.equals(".")) {
-        parts.add(part);
-      }
-    }
-    String joined = String.join("/", parts);
-    return path.startsWith("/") ? "/" + joined : joined.isEmpty() ? "." : joined;
   }
 }

@@ -2,6 +2,7 @@ package org.synapsepg.hba;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,7 +11,12 @@ import java.util.stream.Stream;
 final class FilesOnDisk implements AuthFiles {
   @Override
   public Status status(String path) {
-    Path file = Path.of(path);
+    Path file;
+    try {
+      file = Path.of(path);
+    } catch (InvalidPathException e) {
+      return Status.UNNAMEABLE;
+    }
     if (Files.isDirectory(file)) {
       return Files.isReadable(file) ? Status.DIRECTORY : Status.FORBIDDEN;
     }

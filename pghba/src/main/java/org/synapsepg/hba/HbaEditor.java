@@ -1,10 +1,8 @@
 package org.synapsepg.hba;
 
 import jakarta.annotation.Nullable;
-import java.util.IdentityHashMap;
 import java.util.List;
-import org.synapsepg.core.text.LineEnding;
-import org.synapsepg.pghba.internal.syntax.LineEdits;
+import org.synapsepg.core.text.SourceText;
 
 /**
  * The changes of one {@link HbaFile#edit}. Nothing is re-ordered, re-aligned or re-quoted that was
@@ -17,21 +15,54 @@ import org.synapsepg.pghba.internal.syntax.LineEdits;
 public final class HbaEditor {
   private final HbaReader reader;
   private final HbaFile document;
-  private final LineEdits<HbaEntry> lines;
-  private final String ending;
-  private final IdentityHashMap<Object, Object> successors = new IdentityHashMap<>();
+  private final AuthEdits<HbaLine> lines;
 
-  HbaEditor(HbaReader reader, HbaFile document, List<HbaEntry> entries) {
+  HbaEditor(HbaReader reader, HbaFile document, List<AuthEntry<HbaLine>> entries) {
     this.reader = reader;
     this.document = document;
-    this.lines = new LineEdits<>(entries);
-    this.ending = LineEnding.prevailingIn(document.source()).text();
+    this.lines = new AuthEdits<>(new Source(), entries);
   }
 
-  List<HbaEntry> close() {
-    List<HbaEntry> edited = lines.close();
-    HbaProof.requireReadsBack(document, reader.server().major(), edited);
-    return edited;
+  private final class Source implements AuthEdits.Source<HbaLine> {
+    @Override
+    public String name() {
+      return document.name();
+    }
+
+    @Override
+    public SourceText text() {
+      return document.text();
+    }
+
+    @Override
+    public int major() {
+      return reader.server().major();
+    }
+
+    @Override
+    public AuthEntry<HbaLine> read(String line, @Nullable Object origin) {
+      return reader.readLine(document.name(), document.text(), line, origin);
+    }
+
+    @Override
+    public void require(HbaLine line) {
+      if (line instanceof HbaInvalid invalid) {
+        throw new IllegalArgumentException(
+            "PostgreSQL "
+                + reader.server().version()
+                + " would refuse '"
+                + invalid.source()
+                + "': "
+                + invalid.error());
+      }
+      if (!(line instanceof HbaRule)) {
+        throw new IllegalArgumentException("'" + line.source() + "' is no rule");
+      }
+    }
+  }
+
+  List<AuthEntry<HbaLine>> close() {
+    return lines.close();
   }
 
   /**
@@ -69,11 +100,7 @@ public final class HbaEditor {
    * @return this
    */
   public HbaEditor insertFirst(HbaRule rule) {
-    int position = 0;
-    while (position < lines.size() && lines.get(position).line() instanceof HbaBlank) {
-      position++;
-    }
-    insert(position, rule);
+    insert(lines.firstBeyond(HbaBlank.class), rule);
     return this;
   }
 
@@ -97,9 +124,7 @@ public final class HbaEditor {
    */
   public HbaEditor replace(HbaLine old, HbaRule rule) {
     int position = position(old);
-    HbaEntry fresh = render(position, rule, rule);
-    lines.set(position, withEnding(fresh, lines.get(position)));
-    successors.put(HbaEntry.identityOf(old), rule);
+    lines.replace(position, old, rule, render(position, rule));
     return this;
   }
 
@@ -121,8 +146,7 @@ public final class HbaEditor {
    * @return this
    */
   public HbaEditor commentOut(HbaLine line) {
-    int position = position(line);
-    put(position, read("#" + lines.get(position).raw().source(), null), line);
+    lines.commentOut(position(line), line);
     return this;
   }
 
@@ -134,16 +158,7 @@ public final class HbaEditor {
    * @return this
    */
   public HbaEditor commentAbove(HbaLine line, String text) {
-    if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a comment with a NUL byte would hide what follows it");
-    }
-    int position = position(line);
-    for (String part : text.split("\\R", -1)) {
-      // A backslash at the end would draw the next line into the comment.
-      String safe = part.endsWith("\\") ? part + " " : part;
-      String comment = safe.isEmpty() ? "#" : "# " + safe;
-      insertLine(position++, read(document.text().adopt(comment) + ending, null));
-    }
+    lines.commentAbove(position(line), text);
     return this;
   }
 
@@ -238,7 +253,7 @@ public final class HbaEditor {
   public HbaEditor ensure(HbaRule rule) {
     int position = 0;
     for (; position < lines.size(); position++) {
-      HbaLine line = lines.get(position).line();
+      HbaLine line = lines.line(position);
       if (line instanceof HbaRule present) {
         if (present.sameMeaning(rule)) {
           return this;
@@ -259,106 +274,21 @@ public final class HbaEditor {
 
   private HbaEditor change(HbaRule rule, RuleFields.Change change) {
     int position = position(rule);
-    HbaRule present = (HbaRule) lines.get(position).line();
-    String source = change.apply(present, document.text());
-    HbaEntry fresh = read(source, null);
-    requireRule(fresh);
-    put(position, fresh, rule);
+    HbaRule present = (HbaRule) lines.line(position);
+    lines.change(position, rule, change.apply(present, document.text()));
     return this;
   }
 
-  private void put(int position, HbaEntry fresh, HbaLine old) {
-    Object before = HbaEntry.identityOf(lines.get(position).line());
-    lines.set(position, fresh);
-    successors.put(before, fresh.identity());
-    successors.put(HbaEntry.identityOf(old), fresh.identity());
-  }
-
   private int position(HbaLine anchor) {
-    Object identity = HbaEntry.identityOf(anchor);
-    for (Object next = successors.get(identity); next != null; next = successors.get(identity)) {
-      identity = next;
-    }
-    return lines.requirePosition(identity, "the line '" + anchor.source() + "'");
+    return lines.position(anchor, anchor.source());
   }
 
   private void insert(int position, HbaRule rule) {
-    if (rule.raw() != null) {
-      throw new IllegalArgumentException(
-          "the rule '"
-              + rule.source()
-              + "' stands in a document already; build a new one with HbaRule's builders");
-    }
-    if (lines.positionOf(rule) >= 0) {
-      throw new IllegalArgumentException(
-          "the rule '" + rule.source() + "' was inserted already; a rule stands at one place");
-    }
-    insertLine(position, render(position, rule, rule));
+    lines.insert(position, rule, rule.raw(), render(position, rule));
   }
 
-  private HbaEntry render(int position, HbaRule rule, Object origin) {
-    RuleLayout layout = new RuleLayout();
-    for (int distance = 0; distance < Math.max(2, lines.size()) && distance < 200; distance++) {
-      learn(layout, position + distance);
-      learn(layout, position - 1 - distance);
-    }
-    String line = document.text().adopt(layout.render(rule)) + ending;
-    HbaEntry fresh = read(line, origin);
-    requireRule(fresh);
-    return fresh;
-  }
-
-  private void learn(RuleLayout layout, int position) {
-    if (position >= 0
-        && position < lines.size()
-        && lines.get(position).line() instanceof HbaRule r) {
-      layout.learn(r);
-    }
-  }
-
-  private void requireRule(HbaEntry entry) {
-    if (entry.line() instanceof HbaInvalid invalid) {
-      throw new IllegalArgumentException(
-          "PostgreSQL "
-              + reader.server().version()
-              + " would refuse '"
-              + invalid.source()
-              + "': "
-              + invalid.error());
-    }
-    if (!(entry.line() instanceof HbaRule)) {
-      throw new IllegalArgumentException("'" + entry.line().source() + "' is no rule");
-    }
-  }
-
-  private HbaEntry read(String source, @Nullable Object origin) {
-    return reader.readLine(document.name(), document.text(), source, origin);
-  }
-
-  /** Inserts a line that has an ending, giving one to the line before it if it lacks one. */
-  private void insertLine(int position, HbaEntry entry) {
-    if (position > 0) {
-      HbaEntry before = lines.get(position - 1);
-      String ended =
-          HbaProof.ended(before.raw().source(), ending, document, reader.server().major());
-      if (!ended.equals(before.raw().source())) {
-        HbaEntry fresh = read(ended, HbaEntry.identityOf(before.line()));
-        lines.set(position - 1, fresh);
-        successors.put(HbaEntry.identityOf(before.line()), fresh.identity());
-        if (fresh.identity() == HbaEntry.identityOf(before.line())) {
-          successors.remove(fresh.identity());
-        }
-      }
-    }
-    lines.insert(position, entry);
-  }
-
-  /** A line with the ending of the one whose place it takes, which at the end may be none. */
-  private HbaEntry withEnding(HbaEntry fresh, HbaEntry old) {
-    String wanted = old.raw().ending();
-    String body = fresh.raw().body();
-    return fresh.raw().ending().equals(wanted)
-        ? fresh
-        : read(body + wanted, HbaEntry.identityOf(fresh.line()));
+  private String render(int position, HbaRule rule) {
+    RuleLayout layout = RuleLayout.around(position, lines);
+    return layout.render(rule);
   }
 }

@@ -35,19 +35,19 @@ public final class HbaFile {
   private final HbaReader reader;
   private final String name;
   private final SourceText text;
-  private final LineTable<HbaEntry> table;
+  private final LineTable<AuthEntry<HbaLine>> table;
   private final List<HbaRule> rules;
   private volatile @Nullable List<HbaRecord> records;
   private volatile @Nullable HbaIndex index;
 
-  HbaFile(HbaReader reader, String name, SourceText text, List<HbaEntry> entries) {
+  HbaFile(HbaReader reader, String name, SourceText text, List<AuthEntry<HbaLine>> entries) {
     this.reader = reader;
     this.name = name;
     this.text = text;
     this.table = new LineTable<>(entries);
     this.rules =
         entries.stream()
-            .map(HbaEntry::line)
+            .map(AuthEntry::line)
             .filter(HbaRule.class::isInstance)
             .map(HbaRule.class::cast)
             .toList();
@@ -157,7 +157,7 @@ public final class HbaFile {
    * @return the logical lines in order
    */
   public List<HbaLine> lines() {
-    return table.lines().stream().map(HbaEntry::line).toList();
+    return table.lines().stream().map(AuthEntry::line).toList();
   }
 
   /**
@@ -201,7 +201,7 @@ public final class HbaFile {
    * @throws IllegalArgumentException if it is not there
    */
   public SourceLocation locationOf(HbaLine line) {
-    SourceLocation location = findLocation(HbaEntry.identityOf(line));
+    SourceLocation location = findLocation(AuthEntry.identityOf(line));
     if (location == null) {
       throw new IllegalArgumentException(
           "the line '" + line.source() + "' is not in '" + name + "' nor in what it includes");
@@ -214,7 +214,7 @@ public final class HbaFile {
     if (position >= 0) {
       return locationAt(position);
     }
-    for (HbaEntry entry : table.lines()) {
+    for (AuthEntry<HbaLine> entry : table.lines()) {
       if (entry.line() instanceof HbaInclude include) {
         for (HbaFile file : include.files()) {
           SourceLocation location = file.findLocation(identity);
@@ -252,7 +252,7 @@ public final class HbaFile {
   private void collect(List<HbaRecord> found) {
     int counted = 1;
     for (int i = 0; i < table.lines().size(); i++) {
-      HbaEntry entry = table.lines().get(i);
+      AuthEntry<HbaLine> entry = table.lines().get(i);
       if (entry.line() instanceof HbaInclude include) {
         include.files().forEach(file -> file.collect(found));
         if (include.error().isPresent()) {
@@ -343,7 +343,7 @@ public final class HbaFile {
   public HbaFile edit(Consumer<HbaEditor> changes) {
     HbaEditor editor = new HbaEditor(reader, this, table.lines());
     changes.accept(editor);
-    List<HbaEntry> entries = editor.close();
+    List<AuthEntry<HbaLine>> entries = editor.close();
     if (entries.equals(table.lines())) {
       return this;
     }
@@ -356,7 +356,7 @@ public final class HbaFile {
     return text;
   }
 
-  List<HbaEntry> entries() {
+  List<AuthEntry<HbaLine>> entries() {
     return table.lines();
   }
 

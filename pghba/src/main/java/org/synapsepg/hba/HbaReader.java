@@ -4,8 +4,6 @@ import jakarta.annotation.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import org.synapsepg.core.text.SourceText;
-import org.synapsepg.pghba.internal.syntax.LogicalLine;
-import org.synapsepg.pghba.internal.syntax.LogicalLines;
 import org.synapsepg.pghba.internal.syntax.RawLine;
 
 /** Makes typed lines of tokenized ones, for one server and one source of files. */
@@ -31,7 +29,7 @@ final class HbaReader {
   }
 
   private HbaFile document(AuthFile file) {
-    List<HbaEntry> entries = new ArrayList<>(file.lines().size());
+    List<AuthEntry<HbaLine>> entries = new ArrayList<>(file.lines().size());
     for (AuthLine line : file.lines()) {
       entries.add(entry(line, null));
     }
@@ -39,19 +37,14 @@ final class HbaReader {
   }
 
   /** Reads one line that is to stand in a document of the given name and text. */
-  HbaEntry readLine(String name, SourceText text, String source, @Nullable Object origin) {
-    boolean bytewise = !text.charset().equals(java.nio.charset.StandardCharsets.UTF_8);
-    List<LogicalLine> lines = LogicalLines.of(source, bytewise, server.major());
-    if (lines.size() != 1) {
-      throw new IllegalArgumentException(
-          "'" + source.strip() + "' would not be one line for PostgreSQL " + server.version());
-    }
+  AuthEntry<HbaLine> readLine(
+      String name, SourceText text, String source, @Nullable Object origin) {
     AuthTokenizer tokenizer = new AuthTokenizer(server.major(), files);
-    return entry(tokenizer.tokenizeLine(name, text, lines.get(0), 0), origin);
+    return entry(tokenizer.tokenizeSingle(name, text, source), origin);
   }
 
-  private HbaEntry entry(AuthLine line, @Nullable Object origin) {
-    return new HbaEntry(line(line, origin), line.raw(), line.counted());
+  private AuthEntry<HbaLine> entry(AuthLine line, @Nullable Object origin) {
+    return new AuthEntry<>(line(line, origin), line.raw(), line.counted());
   }
 
   private HbaLine line(AuthLine line, @Nullable Object origin) {

@@ -108,6 +108,14 @@ public final class HbaServer {
     return resolves.apply(hostName);
   }
 
+  /** Whether another server gives every rule the same meaning. */
+  boolean readsLike(HbaServer other) {
+    return major() == other.major()
+        && sslEnabled == other.sslEnabled
+        && has(ServerFeature.SSL) == other.has(ServerFeature.SSL)
+        && has(ServerFeature.GSSAPI) == other.has(ServerFeature.GSSAPI);
+  }
+
   int major() {
     return version.major();
   }

@@ -1,18 +1,18 @@
 package org.synapsepg.hba;
 
-import java.nio.charset.StandardCharsets;
+import jakarta.annotation.Nullable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.core.PgVersion;
 import org.synapsepg.core.SourceLocation;
 import org.synapsepg.core.text.FileReplacement;
 import org.synapsepg.core.text.SourceText;
-import org.synapsepg.hba.HbaDecision.Need;
-import org.synapsepg.pghba.internal.regex.PgRegex;
+import org.synapsepg.pghba.internal.syntax.LineTable;
 
 /**
  * A pg_ident.conf as a server of some version reads it, with every byte of its text.
@@ -25,27 +25,55 @@ import org.synapsepg.pghba.internal.regex.PgRegex;
  * src/backend/libpq/hba.c}.
  */
 public final class IdentFile {
+  private final IdentReader reader;
   private final String name;
   private final SourceText text;
   private final int major;
-  private final AuthFiles files;
-  private final List<Row> rows;
+  private final LineTable<AuthEntry<IdentLine>> table;
+  private final List<Numbered> records;
 
-  /** What the server makes of one line. */
-  private record Row(
-      SourceLocation location,
-      int counted,
-      Optional<IdentMapping> mapping,
-      Optional<String> error) {}
+  /** A line that the server makes a row of. */
+  private record Numbered(IdentFile file, int position, int counted, IdentLine line) {
+    SourceLocation location() {
+      return SourceLocation.line(file.name, file.table.lineNumberAt(position));
+    }
 
-  private IdentFile(String name, SourceText text, int major, AuthFiles files) {
+    Optional<String> error() {
+      if (line instanceof IdentInvalid invalid) {
+        return Optional.of(invalid.error());
+      }
+      return line instanceof IdentInclude include ? include.error() : Optional.empty();
+    }
+  }
+
+  IdentFile(IdentReader reader, String name, SourceText text, List<AuthEntry<IdentLine>> entries) {
+    this.reader = reader;
     this.name = name;
     this.text = text;
-    this.major = major;
-    this.files = files;
-    List<Row> found = new ArrayList<>();
-    collect(new AuthTokenizer(major, files).tokenize(name, text), found);
-    this.rows = List.copyOf(found);
+    this.major = reader.major();
+    this.table = new LineTable<>(entries);
+    List<Numbered> found = new ArrayList<>();
+    collect(found);
+    this.records = List.copyOf(found);
+    if (!table.source().equals(text.text())) {
+      throw new IllegalStateException("the lines of '" + name + "' do not make up its text");
+    }
+  }
+
+  private void collect(List<Numbered> found) {
+    int counted = 1;
+    for (int i = 0; i < table.lines().size(); i++) {
+      AuthEntry<IdentLine> entry = table.lines().get(i);
+      if (entry.line() instanceof IdentInclude include) {
+        include.files().forEach(file -> found.addAll(file.records));
+        if (include.error().isPresent()) {
+          found.add(new Numbered(this, i, counted, include));
+        }
+      } else if (!(entry.line() instanceof IdentBlank)) {
+        found.add(new Numbered(this, i, counted, entry.line()));
+      }
+      counted += entry.counted();
+    }
   }
 
   /**
@@ -57,8 +85,8 @@ public final class IdentFile {
    * @throws org.synapsepg.core.text.TextFileException if the file cannot be read
    */
   public static IdentFile read(Path path, PgVersion version) {
-    return new IdentFile(
-        path.toString(), SourceText.read(path), version.major(), AuthFiles.onDisk());
+    return new IdentReader(version.major(), AuthFiles.onDisk())
+        .read(path.toString(), SourceText.read(path));
   }
 
   /**
@@ -69,7 +97,8 @@ public final class IdentFile {
    * @return the document, named {@code pg_ident.conf}
    */
   public static IdentFile parse(String text, PgVersion version) {
-    return new IdentFile("pg_ident.conf", SourceText.of(text), version.major(), AuthFiles.none());
+    return new IdentReader(version.major(), AuthFiles.none())
+        .read("pg_ident.conf", SourceText.of(text));
   }
 
   /**
@@ -82,51 +111,12 @@ public final class IdentFile {
    * @return the document
    */
   public static IdentFile parse(String name, byte[] bytes, PgVersion version, AuthFiles files) {
-    return new IdentFile(name, SourceText.of(bytes), version.major(), files);
+    return new IdentReader(version.major(), files).read(name, SourceText.of(bytes));
   }
 
   /** A file without maps. */
   static IdentFile none() {
     return parse("", PgVersion.of(18));
-  }
-
-  private void collect(AuthFile file, List<Row> found) {
-    int counted = 1;
-    int physical = 1;
-    for (AuthLine line : file.lines()) {
-      line.included().forEach(included -> collect(included, found));
-      if (!line.isBoring() && !line.isDoneByInclude()) {
-        found.add(row(line, SourceLocation.line(file.name(), physical), counted));
-      }
-      counted += line.counted();
-      physical += line.raw().lineFeeds();
-    }
-  }
-
-  private Row row(AuthLine line, SourceLocation location, int counted) {
-    String error = line.error();
-    List<List<HbaName>> fields = line.fields();
-    for (int i = 0; i < 3 && error == null; i++) {
-      if (i >= fields.size()) {
-        error = "missing entry at end of line";
-      } else if (fields.get(i).size() > 1) {
-        error = "multiple values in ident field";
-      }
-    }
-    if (error == null) {
-      RuleError regex = RuleParser.regexError(fields.get(1).get(0), major);
-      if (regex == null && major >= 16) {
-        regex = RuleParser.regexError(fields.get(2).get(0), major);
-      }
-      error = regex == null ? null : regex.logged();
-    }
-    if (error != null) {
-      return new Row(location, counted, Optional.empty(), Optional.of(error));
-    }
-    IdentMapping mapping =
-        new IdentMapping(
-            fields.get(0).get(0).text(), fields.get(1).get(0), fields.get(2).get(0), location);
-    return new Row(location, counted, Optional.of(mapping), Optional.empty());
   }
 
   /**
@@ -157,12 +147,59 @@ public final class IdentFile {
   }
 
   /**
+   * All lines of this file.
+   *
+   * @return the logical lines in order
+   */
+  public List<IdentLine> lines() {
+    return table.lines().stream().map(AuthEntry::line).toList();
+  }
+
+  /**
    * The mappings, those of included files among them.
    *
-   * @return the mappings in order
+   * @return the mappings in the order in which the server tries them
    */
   public List<IdentMapping> mappings() {
-    return rows.stream().flatMap(row -> row.mapping().stream()).toList();
+    return records.stream()
+        .map(Numbered::line)
+        .filter(IdentMapping.class::isInstance)
+        .map(IdentMapping.class::cast)
+        .toList();
+  }
+
+  /**
+   * Where a line stands.
+   *
+   * @param line a line of this document or of one that it includes, or a mapping that was inserted
+   * @return file and first physical line
+   * @throws IllegalArgumentException if it is not there
+   */
+  public SourceLocation locationOf(IdentLine line) {
+    SourceLocation location = findLocation(AuthEntry.identityOf(line));
+    if (location == null) {
+      throw new IllegalArgumentException(
+          "the line '" + line.source() + "' is not in '" + name + "' nor in what it includes");
+    }
+    return location;
+  }
+
+  private @Nullable SourceLocation findLocation(Object identity) {
+    int position = table.positionOf(identity);
+    if (position >= 0) {
+      return SourceLocation.line(name, table.lineNumberAt(position));
+    }
+    for (AuthEntry<IdentLine> entry : table.lines()) {
+      if (entry.line() instanceof IdentInclude include) {
+        for (IdentFile file : include.files()) {
+          SourceLocation location = file.findLocation(identity);
+          if (location != null) {
+            return location;
+          }
+        }
+      }
+    }
+    return null;
   }
 
   /**
@@ -171,7 +208,7 @@ public final class IdentFile {
    * @return true if so; otherwise a running server keeps its old maps, and one that starts has none
    */
   public boolean loads() {
-    return rows.stream().allMatch(row -> row.error().isEmpty());
+    return records.stream().allMatch(record -> record.error().isEmpty());
   }
 
   /**
@@ -181,8 +218,10 @@ public final class IdentFile {
    */
   public Findings errors() {
     List<Finding> found = new ArrayList<>();
-    for (Row row : rows) {
-      row.error().ifPresent(e -> found.add(Finding.of(HbaCode.INVALID_LINE, e).at(row.location())));
+    for (Numbered record : records) {
+      record
+          .error()
+          .ifPresent(e -> found.add(Finding.of(HbaCode.INVALID_LINE, e).at(record.location())));
     }
     return Findings.of(found);
   }
@@ -195,18 +234,18 @@ public final class IdentFile {
   public List<IdentRow> serverView() {
     List<IdentRow> view = new ArrayList<>();
     int number = 0;
-    for (Row row : rows) {
-      boolean valid = row.error().isEmpty();
-      number += valid ? 1 : 0;
+    for (Numbered record : records) {
+      IdentMapping mapping = record.line() instanceof IdentMapping m ? m : null;
+      number += mapping == null ? 0 : 1;
       view.add(
           new IdentRow(
-              valid && major >= 16 ? number : null,
-              major >= 16 ? row.location().source() : null,
-              row.counted(),
-              row.mapping().map(IdentMapping::map).orElse(null),
-              row.mapping().map(m -> m.systemUser().text()).orElse(null),
-              row.mapping().map(m -> m.role().text()).orElse(null),
-              row.error().orElse(null)));
+              mapping != null && major >= 16 ? number : null,
+              major >= 16 ? record.file().name() : null,
+              record.counted(),
+              mapping == null ? null : mapping.map(),
+              mapping == null ? null : mapping.systemUser().text(),
+              mapping == null ? null : mapping.role().text(),
+              record.error().orElse(null)));
     }
     return List.copyOf(view);
   }
@@ -235,7 +274,8 @@ public final class IdentFile {
     }
     for (IdentMapping mapping : mappings()) {
       if (mapping.map().equals(map)) {
-        Optional<IdentDecision> decision = decide(mapping, systemUser, user, roles);
+        Optional<IdentDecision> decision =
+            new MappingTester(this, major, mapping).decide(systemUser, user, roles);
         if (decision.isPresent()) {
           return decision.get();
         }
@@ -267,107 +307,6 @@ public final class IdentFile {
         .toList();
   }
 
-  private Optional<IdentDecision> decide(
-      IdentMapping mapping, String systemUser, String user, Optional<Roles> roles) {
-    HbaName role = mapping.role();
-    String pattern = mapping.systemUser().text();
-    if (!pattern.startsWith("/")) {
-      return pattern.equals(systemUser) ? accept(mapping, role, user, roles) : Optional.empty();
-    }
-    byte[] bytes = systemUser.getBytes(StandardCharsets.UTF_8);
-    PgRegex regex = PgRegex.of(pattern.substring(1).getBytes(StandardCharsets.UTF_8), major);
-    switch (regex.matches(bytes)) {
-      case NO -> {
-        return Optional.empty();
-      }
-      case UNKNOWN -> {
-        return Optional.of(
-            new IdentDecision.Undecided(
-                List.of(
-                    new Need(
-                        Need.Kind.REGULAR_EXPRESSION,
-                        "whether the server's engine matches \""
-                            + systemUser
-                            + "\" with "
-                            + pattern))));
-      }
-      case YES -> {
-        // On to the role.
-      }
-    }
-    boolean replaces = !(major >= 16 && (role.isGroup() || role.text().startsWith("/")));
-    if (!replaces || !role.text().contains("\\1")) {
-      return accept(mapping, role, user, roles);
-    }
-    Optional<int[]> group = regex.firstGroup(bytes);
-    if (group.isEmpty()) {
-      return Optional.of(
-          new IdentDecision.Refused(
-              "regular expression \""
-                  + pattern.substring(1)
-                  + "\" has no subexpressions as requested by backreference in \""
-                  + role.text()
-                  + "\""));
-    }
-    String captured =
-        new String(bytes, group.get()[0], group.get()[1] - group.get()[0], StandardCharsets.UTF_8);
-    String expanded =
-        major >= 19
-            ? role.text().replace("\\1", captured)
-            : role.text().substring(0, role.text().indexOf("\\1"))
-                + captured
-                + role.text().substring(role.text().indexOf("\\1") + 2);
-    return expanded.equals(user) ? Optional.of(allowed(mapping)) : Optional.empty();
-  }
-
-  private static IdentDecision allowed(IdentMapping mapping) {
-    return new IdentDecision.Allowed(
-        mapping.location()
-            + ": "
-            + mapping.map()
-            + " "
-            + mapping.systemUser()
-            + " "
-            + mapping.role());
-  }
-
-  private Optional<IdentDecision> accept(
-      IdentMapping mapping, HbaName role, String user, Optional<Roles> roles) {
-    if (major >= 16 && role.isGroup()) {
-      String group = role.text().substring(1);
-      if (roles.isEmpty()) {
-        return Optional.of(
-            new IdentDecision.Undecided(
-                List.of(
-                    new Need(
-                        Need.Kind.ROLE_MEMBERSHIP,
-                        "whether the role \"" + user + "\" is a member of \"" + group + "\""))));
-      }
-      return roles.get().isMember(user, group) ? Optional.of(allowed(mapping)) : Optional.empty();
-    }
-    if (major >= 16 && role.isKeyword("all")) {
-      return Optional.of(allowed(mapping));
-    }
-    if (major >= 16 && role.text().startsWith("/")) {
-      PgRegex regex = PgRegex.of(role.text().substring(1).getBytes(StandardCharsets.UTF_8), major);
-      return switch (regex.matches(user.getBytes(StandardCharsets.UTF_8))) {
-        case YES -> Optional.of(allowed(mapping));
-        case NO -> Optional.empty();
-        case UNKNOWN ->
-            Optional.of(
-                new IdentDecision.Undecided(
-                    List.of(
-                        new Need(
-                            Need.Kind.REGULAR_EXPRESSION,
-                            "whether the server's engine matches \""
-                                + user
-                                + "\" with "
-                                + role.text()))));
-      };
-    }
-    return role.text().equals(user) ? Optional.of(allowed(mapping)) : Optional.empty();
-  }
-
   /**
    * What has to be done to make this document of another one.
    *
@@ -387,15 +326,32 @@ public final class IdentFile {
    * @return another document
    */
   public IdentFile withMapping(String map, String systemUser, String role) {
-    Words.single(map);
-    Words.single(systemUser);
-    Words.single(role);
-    String ending = text.lineEnding().text();
-    String before = text.text();
-    boolean open = !before.isEmpty() && !before.endsWith("\n");
-    String line = map + " " + systemUser + " " + role + ending;
-    String changed = before + (open ? ending : "") + text.adopt(line);
-    return new IdentFile(name, text.withText(changed), major, files);
+    return edit(e -> e.insertLast(IdentMapping.of(map, systemUser, role)));
+  }
+
+  /**
+   * A document with changes. Lines that are not touched are shared with this one and keep their
+   * identity.
+   *
+   * @param changes what to do; the editor is dead afterwards
+   * @return another document, or this if nothing was changed
+   * @throws IllegalArgumentException if an anchor is not in this file or the server's version would
+   *     refuse a new mapping
+   */
+  public IdentFile edit(Consumer<IdentEditor> changes) {
+    IdentEditor editor = new IdentEditor(reader, this, table.lines());
+    changes.accept(editor);
+    List<AuthEntry<IdentLine>> entries = editor.close();
+    if (entries.equals(table.lines())) {
+      return this;
+    }
+    StringBuilder changed = new StringBuilder();
+    entries.forEach(entry -> changed.append(entry.raw().source()));
+    return new IdentFile(reader, name, text.withText(changed.toString()), entries);
+  }
+
+  SourceText text() {
+    return text;
   }
 
   /**

@@ -3,6 +3,7 @@ package org.synapsepg.hba;
 import jakarta.annotation.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.synapsepg.pghba.internal.values.CNumber;
 
 /**
  * An LDAP URL as OpenLDAP's {@code ldap_url_parse} splits it. Its error numbers are shown by the
@@ -79,7 +80,7 @@ record LdapUrl(
         if (!digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
           return failed(BAD_URL);
         }
-        port = CNumbers.atoi(digits);
+        port = CNumber.atoi(digits);
       }
       authority = authority.substring(0, colon);
     }

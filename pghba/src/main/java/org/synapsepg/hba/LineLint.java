@@ -19,9 +19,9 @@ final class LineLint {
               .withHint("Save the file without it.")
               .at(new SourceLocation(file.name(), 1, 1)));
     }
-    List<HbaEntry> entries = file.entries();
+    List<AuthEntry<HbaLine>> entries = file.entries();
     for (int i = 0; i < entries.size(); i++) {
-      HbaEntry entry = entries.get(i);
+      AuthEntry<HbaLine> entry = entries.get(i);
       SourceLocation location = file.locationAt(i);
       lint(entry, location, found);
       if (entry.line() instanceof HbaInclude include) {
@@ -31,7 +31,7 @@ final class LineLint {
     }
   }
 
-  private static void lint(HbaEntry entry, SourceLocation location, List<Finding> found) {
+  private static void lint(AuthEntry<HbaLine> entry, SourceLocation location, List<Finding> found) {
     RawLine raw = entry.raw();
     if (raw.source().indexOf('\0') >= 0) {
       found.add(
@@ -96,7 +96,8 @@ final class LineLint {
                   HbaCode.INCLUDE_WITHOUT_EFFECT,
                   "the include of '"
                       + target
-                      + "' loads nothing: it is empty or a folder, and the server does not complain")
+                      + "' loads nothing: it is empty or a folder, and the server does not"
+                      + " complain")
               .withHint("For a folder write include_dir.")
               .at(location));
     }

@@ -1,5 +1,6 @@
 package org.synapsepg.hba;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.core.PgVersion;
+import org.synapsepg.pghba.internal.values.Lists;
 
 /**
  * A running server and its pg_hba.conf: where the file is, what the server would make of it now,
@@ -30,7 +32,8 @@ public final class LiveHba {
    *
    * @param hbaFile the path of its file, on its machine
    * @param server its version, build and settings, to read the file with
-   * @param reloadDue whether the file was changed after the configuration was loaded
+   * @param reloadDue whether the file was changed after the configuration was loaded, or in the
+   *     same second, for servers tell the times of files in whole seconds
    * @param wouldLoad whether a reload would take the file as it is
    * @param rows how many rows the view shows
    * @param findings the view's errors, and that a reload is due
@@ -72,7 +75,7 @@ public final class LiveHba {
           text(
                   statement,
                   "SELECT (pg_stat_file(current_setting('hba_file'))).modification"
-                      + " > pg_conf_load_time()")
+                      + " >= date_trunc('second', pg_conf_load_time())")
               .equals("t");
       List<Finding> found = new ArrayList<>();
       int rows = 0;
@@ -105,6 +108,25 @@ public final class LiveHba {
                         : "A reload would keep the old rules; correct the lines above first."));
       }
       return new State(path, server, due, loads, rows, Findings.of(found));
+    }
+  }
+
+  /**
+   * Reads the server's file as it stands on its disk, with what it includes. What another document
+   * would change is {@code HbaComparison.between(live.read(), document)}.
+   *
+   * @return the document, named by its path on the server's machine
+   * @throws SQLException if the server refuses; it wants a superuser or a member of {@code
+   *     pg_read_server_files}
+   */
+  public HbaFile read() throws SQLException {
+    State state = check();
+    try {
+      FilesOnServer files = new FilesOnServer(source);
+      byte[] content = files.read(state.hbaFile());
+      return HbaFile.parse(state.hbaFile(), content, state.server(), files);
+    } catch (IOException e) {
+      throw e.getCause() instanceof SQLException refused ? refused : new SQLException(e);
     }
   }
 
@@ -189,7 +211,7 @@ public final class LiveHba {
             .sslEnabled(text(statement, "SHOW ssl").equals("on"));
     if (version.isAtLeast(18)) {
       String libraries = text(statement, "SHOW oauth_validator_libraries");
-      List<String> parts = CNumbers.splitList(libraries);
+      List<String> parts = Lists.names(libraries);
       builder.oauthValidators(parts == null ? List.of() : parts);
     }
     return builder.build();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.synapsepg.hba.RuleParser.Refused;
+import org.synapsepg.pghba.internal.values.CNumber;
 
 /**
  * Reads the options of one rule: their names, values and the checks on all of them together, in the
@@ -34,7 +35,7 @@ final class OptionParser {
   private final AuthMethod method;
   private final List<HbaOption> options = new ArrayList<>();
   private final Map<String, String> values = new HashMap<>();
-  private final Map<String, List<String>> lists = new HashMap<>();
+  private final RadiusOptions radius;
   private @Nullable String clientCert;
   private boolean includeRealm = true;
   private boolean ldapTls;
@@ -47,6 +48,7 @@ final class OptionParser {
     this.major = server.major();
     this.type = type;
     this.method = method;
+    this.radius = new RadiusOptions(server, method, values);
   }
 
   List<HbaOption> options() {
@@ -82,7 +84,7 @@ final class OptionParser {
       }
       case "ldapport" -> {
         only(name, AuthMethod.LDAP);
-        ldapPort = CNumbers.atoi(value);
+        ldapPort = CNumber.atoi(value);
         if (ldapPort == 0) {
           throw refuse("invalid LDAP port number: \"" + value + "\"");
         }
@@ -99,18 +101,18 @@ final class OptionParser {
       default -> {
         if (LDAP_TEXTS.contains(name)) {
           text(name, value, AuthMethod.LDAP);
-        } else if (!readRadius(name, value) && !readOauth(name, value)) {
+        } else if (!radius.read(name, value) && !readOauth(name, value)) {
           throw refuse("unrecognized authentication option name: \"" + name + "\"");
         }
       }
     }
   }
 
-  private static Refused refuse(String text) {
+  static Refused refuse(String text) {
     return new Refused(RuleError.of(text));
   }
 
-  private static Refused wrongMethod(String name, String methods) {
+  static Refused wrongMethod(String name, String methods) {
     return refuse(
         "authentication option \""
             + name
@@ -219,64 +221,6 @@ final class OptionParser {
     }
   }
 
-  private boolean readRadius(String name, String value) throws Refused {
-    if (major >= 19) {
-      return false;
-    }
-    String kind =
-        switch (name) {
-          case "radiusservers" -> "server";
-          case "radiusports" -> "port";
-          case "radiussecrets" -> "secret";
-          case "radiusidentifiers" -> "identifiers";
-          default -> "";
-        };
-    if (kind.isEmpty()) {
-      return false;
-    }
-    only(name, AuthMethod.RADIUS);
-    List<String> parts = CNumbers.splitList(value);
-    if (parts == null) {
-      String logged = "could not parse RADIUS " + kind + " list \"" + value + "\"";
-      if (name.equals("radiussecrets")) {
-        logged = "could not parse RADIUS secret list";
-      }
-      throw new Refused(
-          name.equals("radiusports")
-              ? new RuleError("invalid RADIUS port number: \"" + value + "\"", logged, null)
-              : RuleError.hidden(logged, "Put the list into quotes, its parts split by commas."));
-    }
-    if (name.equals("radiusports") && parts.stream().anyMatch(p -> CNumbers.atoi(p) == 0)) {
-      throw new Refused(
-          RuleError.hidden(
-              "invalid RADIUS port number: \"" + value + "\"", "Expected numbers from 1 on."));
-    }
-    if (name.equals("radiusservers")) {
-      for (String host : parts) {
-        requireResolves(host);
-      }
-    }
-    values.put(name, value);
-    lists.put(name, parts);
-    return true;
-  }
-
-  private void requireResolves(String host) throws Refused {
-    boolean known =
-        host.isEmpty()
-            ? false
-            : AddressReader.numeric(host) != null
-                || server.resolves(host).orElse(!host.endsWith(".invalid"));
-    if (!known) {
-      throw new Refused(
-          RuleError.hidden(
-              "could not translate RADIUS server name \""
-                  + host
-                  + "\" to address: Name or service not known",
-              "The name is looked up when the file is loaded; write an address."));
-    }
-  }
-
   private boolean readOauth(String name, String value) throws Refused {
     if (major < 18) {
       return false;
@@ -297,7 +241,7 @@ final class OptionParser {
   void finish() throws Refused {
     switch (method) {
       case LDAP -> checkLdap();
-      case RADIUS -> checkRadius();
+      case RADIUS -> radius.check();
       case CERT -> clientCert = "verify-full";
       case OAUTH -> checkOauth();
       default -> {
@@ -341,46 +285,6 @@ final class OptionParser {
               + "\" requires argument \""
               + name
               + "\" to be set");
-    }
-  }
-
-  private List<String> list(String name) {
-    return lists.getOrDefault(name, List.of());
-  }
-
-  private void checkRadius() throws Refused {
-    // An empty list is not stored as one by the server.
-    if (!has("radiusservers") || list("radiusservers").isEmpty()) {
-      throw missingArgument("radiusservers");
-    }
-    if (!has("radiussecrets") || list("radiussecrets").isEmpty()) {
-      throw missingArgument("radiussecrets");
-    }
-    checkLength("secrets", "radiussecrets");
-    checkLength("ports", "radiusports");
-    checkLength("identifiers", "radiusidentifiers");
-  }
-
-  private static Refused missingArgument(String name) {
-    return refuse("authentication method \"radius\" requires argument \"" + name + "\" to be set");
-  }
-
-  private void checkLength(String words, String name) throws Refused {
-    int length = list(name).size();
-    int servers = list("radiusservers").size();
-    if (length > 1 && length != servers) {
-      String text =
-          "the number of RADIUS "
-              + words
-              + " ("
-              + length
-              + ") must be 1 or the same as the number of RADIUS servers ("
-              + servers
-              + ")";
-      throw new Refused(
-          major >= 14
-              ? RuleError.of(text)
-              : RuleError.hidden(text, "Give one of them, or as many as there are servers."));
     }
   }
 

@@ -1,6 +1,5 @@
 package org.synapsepg.hba;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.synapsepg.core.text.SourceText;
@@ -18,17 +17,6 @@ final class RuleFields {
   @FunctionalInterface
   interface Change {
     String apply(HbaRule rule, SourceText text);
-  }
-
-  /** A field: its first and last lexeme. */
-  private record Field(Lexeme first, Lexeme last) {
-    int start() {
-      return first.start();
-    }
-
-    int end() {
-      return last.end();
-    }
   }
 
   static Change type(ConnectionType type) {
@@ -103,7 +91,7 @@ final class RuleFields {
     return Objects.requireNonNull(rule.raw(), "a rule in a document has a line");
   }
 
-  private static List<Field> fields(HbaRule rule) {
+  private static List<LineFields.Field> fields(HbaRule rule) {
     for (Lexeme lexeme : raw(rule).lexemes()) {
       if (!lexeme.quoted() && lexeme.value().length() > 1 && lexeme.value().startsWith("@")) {
         // An empty @file would shift the fields; which is which cannot be told from the line.
@@ -112,16 +100,7 @@ final class RuleFields {
                 + rule.source());
       }
     }
-    List<Field> fields = new ArrayList<>();
-    for (Lexeme lexeme : raw(rule).lexemes()) {
-      if (lexeme.joined() && !fields.isEmpty()) {
-        Field last = fields.remove(fields.size() - 1);
-        fields.add(new Field(last.first(), lexeme));
-      } else {
-        fields.add(new Field(lexeme, lexeme));
-      }
-    }
-    return fields;
+    return LineFields.of(raw(rule));
   }
 
   private static int methodIndex(HbaRule rule) {
@@ -140,7 +119,7 @@ final class RuleFields {
   }
 
   private static String replace(HbaRule rule, int first, int last, String word) {
-    List<Field> fields = fields(rule);
+    List<LineFields.Field> fields = fields(rule);
     return splice(rule, fields.get(first).start(), fields.get(last).end(), word);
   }
 
@@ -149,21 +128,7 @@ final class RuleFields {
     return source.substring(0, at) + word + source.substring(at);
   }
 
-  /** Puts a word in the place of a part, taking or giving blanks after it. */
   private static String splice(HbaRule rule, int from, int to, String word) {
-    String source = raw(rule).source();
-    int growth = word.length() - (to - from);
-    int blanks = 0;
-    while (to + blanks < source.length() && source.charAt(to + blanks) == ' ') {
-      blanks++;
-    }
-    boolean more =
-        to + blanks < source.length() && "\r\n\\".indexOf(source.charAt(to + blanks)) < 0;
-    int left = blanks;
-    if (more && blanks > 0) {
-      // A single blank is no column: shrinking the word leaves it single.
-      left = blanks == 1 && growth < 0 ? 1 : Math.max(1, blanks - growth);
-    }
-    return source.substring(0, from) + word + " ".repeat(left) + source.substring(to + blanks);
+    return LineFields.splice(raw(rule), from, to, word);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.synapsepg.pghba.internal.syntax.Lexeme;
 import org.synapsepg.pghba.internal.syntax.RawLine;
 
@@ -18,8 +19,13 @@ final class RuleLayout {
     USER,
     ADDRESS,
     MASK,
-    METHOD
+    METHOD,
+    SYSTEM_USER,
+    ROLE
   }
+
+  private static final List<Column> MAPPING = List.of(Column.SYSTEM_USER, Column.ROLE);
+  private static final int FAR = 200;
 
   /** How a column begins: after these tabs, or at this offset. */
   private record Start(@Nullable String tabs, int offset) {}
@@ -28,9 +34,29 @@ final class RuleLayout {
   private String indent = "";
   private boolean indentKnown;
 
-  /** Takes the columns that are not known yet from a rule. */
-  void learn(HbaRule rule) {
-    RawLine raw = rule.raw();
+  /** The layout of the lines around a place, the nearest first. */
+  static <L> RuleLayout around(int position, AuthEdits<L> lines) {
+    RuleLayout layout = new RuleLayout();
+    for (int distance = 0; distance < Math.max(2, lines.size()) && distance < FAR; distance++) {
+      layout.learnFrom(position + distance, lines);
+      layout.learnFrom(position - 1 - distance, lines);
+    }
+    return layout;
+  }
+
+  private <L> void learnFrom(int position, AuthEdits<L> lines) {
+    if (position < 0 || position >= lines.size()) {
+      return;
+    }
+    if (lines.line(position) instanceof HbaRule rule) {
+      learn(rule.raw(), fields -> columnsOf(rule.content(), fields));
+    } else if (lines.line(position) instanceof IdentMapping mapping) {
+      learn(mapping.raw(), fields -> MAPPING);
+    }
+  }
+
+  /** Takes the columns that are not known yet from a line. */
+  private void learn(@Nullable RawLine raw, IntFunction<List<Column>> columnsOf) {
     if (raw == null || raw.lineFeeds() > 1 || raw.source().indexOf('\\') >= 0) {
       return;
     }
@@ -45,7 +71,7 @@ final class RuleLayout {
       indentKnown = indent.isBlank();
       indent = indentKnown ? indent : "";
     }
-    List<Column> columns = columnsOf(rule.content(), fields.size());
+    List<Column> columns = columnsOf.apply(fields.size());
     for (int i = 0; i < columns.size() && i + 1 < fields.size(); i++) {
       Lexeme field = fields.get(i + 1);
       String lead = field.lead();
@@ -81,6 +107,15 @@ final class RuleLayout {
             : masked
                 ? List.of(Column.DATABASE, Column.USER, Column.ADDRESS, Column.MASK, Column.METHOD)
                 : List.of(Column.DATABASE, Column.USER, Column.ADDRESS, Column.METHOD);
+    return render(words, columns);
+  }
+
+  /** The line of a mapping, without its ending. */
+  String render(IdentMapping mapping) {
+    return render(mapping.words(), MAPPING);
+  }
+
+  private String render(List<String> words, List<Column> columns) {
     StringBuilder line = new StringBuilder(indent).append(words.get(0));
     for (int i = 1; i < words.size(); i++) {
       Start start = i <= columns.size() ? starts.get(columns.get(i - 1)) : null;

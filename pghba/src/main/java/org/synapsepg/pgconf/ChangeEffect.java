@@ -60,7 +60,7 @@ final class ChangeEffect {
         if (entry.setting != null) {
           Occurrences of =
               found.computeIfAbsent(
-                  file.canonical(entry.setting.name()),
+                  file.files().canonical(entry.setting.name()),
                   n -> new Occurrences(new ArrayList<>(), new ArrayList<>()));
           (auto ? of.auto() : of.own()).add(entry.setting);
         }

@@ -1,7 +1,7 @@
 package org.synapsepg.pgconf;
 
 import jakarta.annotation.Nullable;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +9,8 @@ import java.util.Map;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.SourceLocation;
 import org.synapsepg.core.text.SourceText;
+import org.synapsepg.hba.AuthFiles;
+import org.synapsepg.pghba.internal.syntax.IncludePaths;
 
 /**
  * Walks through a file and its includes in the server's order and collects the settings and errors
@@ -18,7 +20,7 @@ final class ConfReader {
   private static final int DEEPEST = 10;
   private static final int MOST_ERRORS = 100;
 
-  private final FileSource files;
+  private final AuthFiles files;
   private final Map<String, ConfDocument> documents;
   private final int errorsPerFile;
   private final List<Entry> entries = new ArrayList<>();
@@ -31,7 +33,7 @@ final class ConfReader {
    * @param documents files read so far, by path; more are added
    * @param session whether a session reads, which gives a file up at its first syntax error
    */
-  ConfReader(FileSource files, Map<String, ConfDocument> documents, boolean session) {
+  ConfReader(AuthFiles files, Map<String, ConfDocument> documents, boolean session) {
     this.files = files;
     this.documents = documents;
     this.errorsPerFile = session ? 1 : MOST_ERRORS;
@@ -66,7 +68,7 @@ final class ConfReader {
           from,
           line);
     }
-    String path = resolve(target, from);
+    String path = IncludePaths.locate(from.path(), target);
     if (path.equals(from.path())) {
       return error(
           "configuration file recursion",
@@ -74,8 +76,7 @@ final class ConfReader {
           from,
           line);
     }
-    Path place = Path.of(path);
-    if (!documents.containsKey(path) && files.isFolder(place)) {
+    if (!documents.containsKey(path) && files.status(path) == AuthFiles.Status.DIRECTORY) {
       entries.add(new Entry(path, 1, null));
       entries.get(entries.size() - 1).error = "input in flex scanner failed";
       findings.add(
@@ -88,7 +89,8 @@ final class ConfReader {
     }
     ConfDocument document = document(path);
     if (document == null) {
-      return !strict || missing(path, from, line);
+      return (!strict && files.status(path) != AuthFiles.Status.UNNAMEABLE)
+          || missing(path, from, line);
     }
     return lines(document, depth);
   }
@@ -96,9 +98,18 @@ final class ConfReader {
   private boolean missing(String path, ConfDocument from, int line) {
     return error(
         "could not open file \"" + path + "\"",
-        "could not open configuration file \"" + path + "\": No such file or directory",
+        "could not open configuration file \"" + path + "\": " + reason(path),
         from,
         line);
+  }
+
+  private String reason(String path) {
+    return switch (files.status(path)) {
+      case UNNAMEABLE -> AuthFiles.UNNAMEABLE_REASON;
+      case FORBIDDEN -> "Permission denied";
+      case NOT_A_DIRECTORY -> "Not a directory";
+      default -> "No such file or directory";
+    };
   }
 
   private boolean folder(String target, ConfDocument from, int line, int depth) {
@@ -109,21 +120,30 @@ final class ConfReader {
           from,
           line);
     }
-    String path = resolve(target, from);
-    List<Path> inside = files.configurationFiles(Path.of(path));
+    String path = IncludePaths.locate(from.path(), target);
+    List<String> inside = inside(path);
     if (inside == null) {
       return error(
           "could not open directory \"" + path + "\"",
-          "could not open configuration directory \"" + path + "\": No such file or directory",
+          "could not open configuration directory \"" + path + "\": " + reason(path),
           from,
           line);
     }
-    for (Path file : inside) {
-      if (!file(file.toString(), true, from, line, depth)) {
+    for (String file : inside) {
+      if (!file(file, true, from, line, depth)) {
         return false;
       }
     }
     return true;
+  }
+
+  private @Nullable List<String> inside(String folder) {
+    try {
+      boolean there = files.status(folder) == AuthFiles.Status.DIRECTORY;
+      return there ? files.configurationFiles(folder) : null;
+    } catch (IOException unreadable) {
+      return null;
+    }
   }
 
   private boolean lines(ConfDocument document, int depth) {
@@ -199,13 +219,23 @@ final class ConfReader {
   private @Nullable ConfDocument document(String path) {
     ConfDocument known = documents.get(path);
     if (known == null) {
-      byte[] bytes = files.read(Path.of(path));
-      if (bytes != null) {
-        known = ConfDocument.parse(path, SourceText.of(bytes));
+      known = read(files, path);
+      if (known != null) {
         documents.put(path, known);
       }
     }
     return known;
+  }
+
+  /** A file; null if it is missing or cannot be read. */
+  static @Nullable ConfDocument read(AuthFiles files, String path) {
+    try {
+      return files.status(path) == AuthFiles.Status.FILE
+          ? ConfDocument.parse(path, SourceText.of(files.read(path)))
+          : null;
+    } catch (IOException unreadable) {
+      return null;
+    }
   }
 
   private static boolean isBlank(String target) {
@@ -215,18 +245,6 @@ final class ConfReader {
       }
     }
     return true;
-  }
-
-  /**
-   * An absolute name stays as it is; a relative one belongs to the folder of the including file.
-   */
-  private static String resolve(String target, ConfDocument from) {
-    if (target.startsWith("/")) {
-      return target;
-    }
-    Path folder = Path.of(from.path()).getParent();
-    Path resolved = folder == null ? Path.of(target) : folder.resolve(target);
-    return resolved.normalize().toString();
   }
 
   static Map<String, ConfDocument> copyOf(Map<String, ConfDocument> documents) {

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
-import org.synapsepg.pgconf.internal.CNumber;
+import org.synapsepg.pghba.internal.values.CNumber;
 
 /** Reads integers and reals with units as the server does (source {@code guc.c}). */
 final class NumberReading {

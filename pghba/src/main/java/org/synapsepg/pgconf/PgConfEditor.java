@@ -96,6 +96,17 @@ public final class PgConfEditor {
   }
 
   /**
+   * Lets the server's default apply again: the same as {@link #commentOut}, so that the old value
+   * can be read and taken back. {@link #unset} leaves no trace.
+   *
+   * @param name the setting, in any case
+   * @return this editor
+   */
+  public PgConfEditor reset(String name) {
+    return commentOut(name);
+  }
+
+  /**
    * Takes a setting out of force by putting {@code #} before every line that sets it, so that the
    * server's default applies. Does nothing if no file sets it. postgresql.auto.conf is left alone.
    *

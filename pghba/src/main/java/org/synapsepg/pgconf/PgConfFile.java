@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.synapsepg.core.Finding;
@@ -14,6 +13,7 @@ import org.synapsepg.core.PgVersion;
 import org.synapsepg.core.SourceLocation;
 import org.synapsepg.core.text.FileReplacement;
 import org.synapsepg.core.text.SourceText;
+import org.synapsepg.hba.AuthFiles;
 
 /**
  * A postgresql.conf as a server of some major version reads it: with the files that it includes,
@@ -51,10 +51,8 @@ public final class PgConfFile {
    *     includes may be missing, see {@link #check()}
    */
   public static PgConfFile read(Path path, PgVersion version) {
-    Path absolute = path.toAbsolutePath().normalize();
-    ConfDocument top = ConfDocument.parse(absolute.toString(), SourceText.read(path));
-    Path folder = dataDirectory(top).orElse(absolute.getParent());
-    return load(path, version, top, folder);
+    ConfFiles files = ConfFiles.read(path, version, null);
+    return new PgConfFile(files, files, path);
   }
 
   /**
@@ -67,26 +65,8 @@ public final class PgConfFile {
    * @throws org.synapsepg.core.text.TextFileException if the file itself cannot be read
    */
   public static PgConfFile read(Path path, PgVersion version, Path dataDirectory) {
-    Path absolute = path.toAbsolutePath().normalize();
-    ConfDocument top = ConfDocument.parse(absolute.toString(), SourceText.read(path));
-    return load(path, version, top, dataDirectory.toAbsolutePath().normalize());
-  }
-
-  private static PgConfFile load(
-      Path path, PgVersion version, ConfDocument top, @Nullable Path dataDirectory) {
-    String auto = dataDirectory == null ? "" : dataDirectory.resolve(AUTO).toString();
-    ConfFiles files = ConfFiles.load(version, FileSource.SYSTEM, top, auto);
+    ConfFiles files = ConfFiles.read(path, version, dataDirectory);
     return new PgConfFile(files, files, path);
-  }
-
-  private static Optional<Path> dataDirectory(ConfDocument top) {
-    Path found = null;
-    for (PgConfLine line : top.all()) {
-      if (line instanceof PgConfSetting s && s.isNamed("data_directory")) {
-        found = s.value().startsWith("/") ? Path.of(s.value()) : null;
-      }
-    }
-    return Optional.ofNullable(found);
   }
 
   /**
@@ -109,7 +89,7 @@ public final class PgConfFile {
    */
   public static PgConfFile parse(SourceText text, PgVersion version) {
     ConfDocument top = ConfDocument.parse("postgresql.conf", text);
-    ConfFiles files = ConfFiles.load(version, FileSource.NOWHERE, top, "");
+    ConfFiles files = ConfFiles.load(version, AuthFiles.none(), top, "");
     return new PgConfFile(files, files, null);
   }
 
@@ -147,17 +127,7 @@ public final class PgConfFile {
    * @return the lines; the last one is the one that counts
    */
   public List<PgConfSetting> all(String name) {
-    String wanted = canonical(name);
-    List<PgConfSetting> found = new ArrayList<>();
-    ConfReader reader = files.reader(false);
-    reader.readTop(files.top());
-    reader.readTop(files.auto());
-    for (Entry entry : reader.entries()) {
-      if (entry.setting != null && canonical(entry.setting.name()).equals(wanted)) {
-        found.add(entry.setting);
-      }
-    }
-    return List.copyOf(found);
+    return files.settings(name, true);
   }
 
   /**
@@ -171,10 +141,6 @@ public final class PgConfFile {
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 
-  String canonical(String name) {
-    return files.catalog().find(name).map(SettingDefinition::name).orElse(name);
-  }
-
   /**
    * Where a line stands.
    *
@@ -183,12 +149,7 @@ public final class PgConfFile {
    * @throws IllegalArgumentException if the line is in none of these files
    */
   public SourceLocation locationOf(PgConfLine line) {
-    for (ConfDocument document : files.documents().values()) {
-      if (document.lines().positionOf(line) >= 0) {
-        return SourceLocation.line(document.path(), document.numberOf(line));
-      }
-    }
-    throw new IllegalArgumentException("the line '" + line + "' is not in this file");
+    return files.locationOf(line);
   }
 
   /**
@@ -274,15 +235,8 @@ public final class PgConfFile {
 
   /** What ALTER SYSTEM has set, as far as postgresql.auto.conf was found. */
   Optional<String> autoValue(String name) {
-    ConfReader reader = files.reader(false);
-    reader.readTop(files.auto());
-    String value = null;
-    for (Entry entry : reader.entries()) {
-      if (entry.setting != null && canonical(entry.setting.name()).equals(canonical(name))) {
-        value = entry.setting.value();
-      }
-    }
-    return Optional.ofNullable(value);
+    List<PgConfSetting> all = files.settings(name, false);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1).value());
   }
 
   Evaluation start(ServerState state) {
@@ -359,7 +313,8 @@ public final class PgConfFile {
    * @throws org.synapsepg.core.text.TextFileException if it cannot be done
    */
   public void writeTo(Path path) {
-    List<String> others = changedPaths().stream().filter(p -> !p.equals(files.top())).toList();
+    List<String> others =
+        files.changedSince(asRead).stream().filter(p -> !p.equals(files.top())).toList();
     if (!others.isEmpty()) {
       throw new IllegalStateException(
           "the edit changed " + others + " too; write() writes every changed file in its place");
@@ -380,24 +335,14 @@ public final class PgConfFile {
       throw new IllegalStateException("this text was read from no file; use writeTo");
     }
     List<Path> written = new ArrayList<>();
-    for (String path : changedPaths()) {
+    for (String path : files.changedSince(asRead)) {
       Path target = path.equals(files.top()) ? place : Path.of(path);
       FileReplacement.of(target)
-          .onlyIfStill(document(asRead, path).text().bytes())
-          .write(document(files, path).text().bytes());
+          .onlyIfStill(asRead.document(path).text().bytes())
+          .write(files.document(path).text().bytes());
       written.add(target);
     }
     return List.copyOf(written);
-  }
-
-  private List<String> changedPaths() {
-    return files.documents().keySet().stream()
-        .filter(p -> !document(files, p).text().equals(document(asRead, p).text()))
-        .toList();
-  }
-
-  private static ConfDocument document(ConfFiles files, String path) {
-    return Objects.requireNonNull(files.documents().get(path));
   }
 
   /**
@@ -407,17 +352,7 @@ public final class PgConfFile {
    * @return the difference in the unified format of diff; empty if there is none
    */
   public String diffFrom(PgConfFile before) {
-    StringBuilder diff = new StringBuilder();
-    files
-        .documents()
-        .forEach(
-            (path, document) -> {
-              ConfDocument old = before.files.documents().get(path);
-              if (old != null) {
-                diff.append(document.text().diffFrom(old.text(), path));
-              }
-            });
-    return diff.toString();
+    return files.diffFrom(before.files);
   }
 
   /** The number of lines and the version; never the content, which may hold a password. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.core.SourceLocation;
-import org.synapsepg.pgconf.internal.Lists;
+import org.synapsepg.pghba.internal.values.Lists;
 
 /**
  * What a server checks across its settings at its start, after every single one was accepted

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.synapsepg.pgconf.internal.CNumber;
 import org.synapsepg.pgconf.internal.DateStyles;
 import org.synapsepg.pgconf.internal.Encodings;
-import org.synapsepg.pgconf.internal.Lists;
 import org.synapsepg.pgconf.internal.StandbyNames;
 import org.synapsepg.pgconf.internal.TimeZones;
+import org.synapsepg.pghba.internal.values.CNumber;
+import org.synapsepg.pghba.internal.values.Lists;
 
 /** The checks of settings that are texts. */
 final class TextChecks {

@@ -54,8 +54,10 @@ final class ValueChecks {
   }
 
   ValueReading refuse(@Nullable String detail) {
+    // The server quotes the text of a value, but not a number that it has read.
+    String quote = definition.type() == SettingType.INTEGER ? "" : "\"";
     return new ValueReading.Refused(
-        "invalid value for parameter \"" + definition.name() + "\": \"" + value + "\"",
+        "invalid value for parameter \"" + definition.name() + "\": " + quote + value + quote,
         detail,
         null);
   }

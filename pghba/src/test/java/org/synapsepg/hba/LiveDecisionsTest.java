@@ -181,7 +181,7 @@ class LiveDecisionsTest {
     assertThat(later * 2).as("decided by the second rule or later").isGreaterThanOrEqualTo(pairs);
   }
 
-  private static void prepare(Statement statement) throws Exception {
+  static void prepare(Statement statement) throws Exception {
     statement.execute("ALTER SYSTEM SET password_encryption = 'md5'");
     statement.execute("SET password_encryption = 'md5'");
     dropRoles(statement);
@@ -194,7 +194,7 @@ class LiveDecisionsTest {
     statement.execute("GRANT db1 TO hba_a");
   }
 
-  private static void dropRoles(Statement statement) throws Exception {
+  static void dropRoles(Statement statement) throws Exception {
     for (String role : List.of("hba_a", "hba_b", "hba_c", "db2", "hba_grp", "db1")) {
       statement.execute("DROP ROLE IF EXISTS " + role);
     }
@@ -220,11 +220,11 @@ class LiveDecisionsTest {
     return rules;
   }
 
-  private static String digit(int number, int round) {
+  static String digit(int number, int round) {
     return DIGITS[(round == 0 ? number : number / DIGITS.length) % DIGITS.length];
   }
 
-  private static String text(List<String> rules, int round) {
+  static String text(List<String> rules, int round) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < rules.size(); i++) {
       text.append(rules.get(i)).append(digit(i, round)).append('\n');
@@ -233,7 +233,7 @@ class LiveDecisionsTest {
   }
 
   /** Writes a file behind a first rule that nobody else meets, and waits until that one rejects. */
-  private static void load(Statement statement, Path hba, WireProbe probe, String text, String sign)
+  static void load(Statement statement, Path hba, WireProbe probe, String text, String sign)
       throws Exception {
     Files.writeString(hba, "host " + sign + " " + sign + " 127.0.0.1/32 reject\n" + text);
     statement.execute("SELECT pg_reload_conf()");
@@ -316,7 +316,7 @@ class LiveDecisionsTest {
         .build();
   }
 
-  private static String pick(Random random, List<String> from) {
+  static String pick(Random random, List<String> from) {
     return from.get(random.nextInt(from.size()));
   }
 }

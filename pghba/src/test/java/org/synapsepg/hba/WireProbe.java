@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Knocks at a server's door and hears how it wants to be convinced. */
 final class WireProbe {
   private static final int PROTOCOL = 196_608;
+  private static final int SSL_REQUEST = 80_877_103;
 
   private final int port;
   private final Path socket;
@@ -54,6 +56,38 @@ final class WireProbe {
       connection.connect(address("127.0.0.1", port));
       connection.getOutputStream().write(startup);
       return answer(connection.getInputStream());
+    }
+  }
+
+  /** Whether the server offers SSL. */
+  boolean offersSsl() throws IOException {
+    try (Socket connection = new Socket()) {
+      connection.setSoTimeout(30_000);
+      connection.connect(address("127.0.0.1", port));
+      return isOffered(connection);
+    }
+  }
+
+  private static boolean isOffered(Socket connection) throws IOException {
+    DataOutputStream out = new DataOutputStream(connection.getOutputStream());
+    out.writeInt(8);
+    out.writeInt(SSL_REQUEST);
+    out.flush();
+    return connection.getInputStream().read() == 'S';
+  }
+
+  /** The first answer to a request over SSL from 127.0.0.1. */
+  String askOverSsl(Request request, SSLSocketFactory trusting) throws IOException {
+    try (Socket connection = new Socket()) {
+      connection.setSoTimeout(30_000);
+      connection.connect(address(request.address(), port));
+      if (!isOffered(connection)) {
+        return "no SSL";
+      }
+      try (Socket encrypted = trusting.createSocket(connection, "127.0.0.1", port, true)) {
+        encrypted.getOutputStream().write(startup(request));
+        return answer(encrypted.getInputStream());
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Makes configuration files from a seed, and counts what they cover. */
@@ -70,12 +71,12 @@ final class ConfGenerator {
   private final Random random;
   private final Map<String, Integer> coverage = new TreeMap<>();
 
-  ConfGenerator(SettingCatalog catalog, Random random) {
+  ConfGenerator(SettingCatalog catalog, Random random, Set<String> without) {
     this.catalog = catalog;
     this.random = random;
     this.settings =
         catalog.all().stream()
-            .filter(d -> !d.isOfSomeBuilds())
+            .filter(d -> !d.isOfSomeBuilds() && !without.contains(d.name()))
             .filter(d -> !d.name().equals("session_authorization") && !d.name().equals("role"))
             .toList();
   }

@@ -1,5 +1,7 @@
 package org.synapsepg.pgconf;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.annotation.Nullable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +16,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.synapsepg.core.PgVersion;
 import org.synapsepg.testing.PostgresServer;
 
-/** A real server whose configuration files a test may write; it is asked what it makes of them. */
+/**
+ * The configuration files of a running server, which a test may write; the server is asked what it
+ * makes of them. They are as they were when it is closed.
+ */
 final class ConfServer implements AutoCloseable {
   private static final String VIEW =
       "SELECT sourcefile, sourceline, seqno, name, setting, applied, error"
@@ -30,14 +36,16 @@ final class ConfServer implements AutoCloseable {
   private final byte[] originalAuto;
   private final Set<Path> written = new HashSet<>();
   private final ServerState state;
+  private final Set<String> setAtFirst;
 
-  ConfServer(int major) throws SQLException, IOException {
-    server = PostgresServer.start(major, Map.of());
+  ConfServer(PostgresServer server) throws SQLException, IOException {
+    this.server = server;
     session = server.superuser("postgres").open();
     folder = Path.of(one("SHOW data_directory"));
     original = Files.readAllBytes(conf());
     originalAuto = Files.readAllBytes(folder.resolve("postgresql.auto.conf"));
     state = askState();
+    setAtFirst = setByFiles();
   }
 
   int major() {
@@ -93,6 +101,29 @@ final class ConfServer implements AutoCloseable {
     }
   }
 
+  /** Settings whose words this build lacks some of, for want of a library. */
+  Set<String> lackingWords() throws SQLException {
+    Set<String> lacking = new HashSet<>();
+    try (Statement statement = session.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT name, enumvals FROM pg_settings WHERE vartype = 'enum'")) {
+      while (rows.next()) {
+        String name = rows.getString(1);
+        List<String> offered = List.of((String[]) rows.getArray(2).getArray());
+        boolean all =
+            SettingCatalog.of(version())
+                .find(name)
+                .map(definition -> offered.containsAll(definition.enumValues()))
+                .orElse(true);
+        if (!all) {
+          lacking.add(name);
+        }
+      }
+    }
+    return lacking;
+  }
+
   /** Puts files into the data directory; the others of earlier calls vanish. */
   void write(Map<String, String> files) throws IOException {
     for (Path path : written) {
@@ -142,20 +173,45 @@ final class ConfServer implements AutoCloseable {
 
   /** What we say that it shows. */
   List<String> expected() {
-    return PgConfFile.read(conf(), version()).serverView(state).stream()
+    return PgConfFile.read(conf(), version(), folder).serverView(state).stream()
         .map(FileSettingRow::toString)
         .toList();
   }
 
-  void restore() throws IOException {
+  /** Puts the files back and waits until sessions that begin from now on are as they were. */
+  void restoreAndReload() throws SQLException, IOException, InterruptedException {
+    restore();
+    one("SELECT pg_reload_conf()");
+    for (int i = 0; i < 2_000 && !setByFiles().equals(setAtFirst); i++) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    assertThat(setByFiles()).isEqualTo(setAtFirst);
+  }
+
+  private Set<String> setByFiles() throws SQLException {
+    Set<String> set = new HashSet<>();
+    try (Connection fresh = server.superuser("postgres").open();
+        Statement statement = fresh.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT name || '=' || setting FROM pg_settings WHERE source = 'configuration"
+                    + " file'")) {
+      while (rows.next()) {
+        set.add(rows.getString(1));
+      }
+    }
+    return set;
+  }
+
+  private void restore() throws IOException {
     write(Map.of());
     Files.write(conf(), original);
     Files.write(folder.resolve("postgresql.auto.conf"), originalAuto);
   }
 
   @Override
-  public void close() throws SQLException {
+  public void close() throws SQLException, IOException {
+    restore();
     session.close();
-    server.close();
   }
 }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.ByteSize;
 import org.synapsepg.core.FindingsException;
 import org.synapsepg.core.PgVersion;
+import org.synapsepg.core.text.SourceText;
+import org.synapsepg.hba.AuthFiles;
 
 class PgConfEditorTest {
   private static final PgVersion V16 = PgVersion.of(16);
@@ -153,6 +155,44 @@ class PgConfEditorTest {
     assertThat(PgConfFile.parse("port = 1\nsort_mem = 1MB\nwork_mem = 2MB\n", V16).check().render())
         .contains("postgresql.conf:2:1: warning [pgconf.overridden] 'sort_mem' has no effect here")
         .doesNotContain("'port'");
+  }
+
+  @Test
+  void resetIsToCommentOut() {
+    String text = "work_mem = 1MB\nport = 1 # c\nWORK_MEM = 2MB\n";
+    assertThat(edited(text, e -> e.reset("work_mem")))
+        .isEqualTo("#work_mem = 1MB\nport = 1 # c\n#WORK_MEM = 2MB\n");
+    assertThat(edited(edited(text, e -> e.reset("work_mem")), e -> e.set("work_mem", "3MB")))
+        .isEqualTo("work_mem = 3MB\nport = 1 # c\n#WORK_MEM = 2MB\n");
+  }
+
+  @Test
+  void aNameThatCannotBeExpressedIsAFinding() {
+    AuthFiles files =
+        new AuthFiles() {
+          @Override
+          public Status status(String path) {
+            return Status.UNNAMEABLE;
+          }
+
+          @Override
+          public byte[] read(String path) {
+            throw new IllegalStateException(path);
+          }
+
+          @Override
+          public List<String> names(String path) {
+            return List.of();
+          }
+        };
+    for (String word : List.of("include", "include_if_exists", "include_dir")) {
+      ConfDocument top =
+          ConfDocument.parse("/c/postgresql.conf", SourceText.of(word + " '\u00e9'\n"));
+      ConfReader reader = ConfFiles.load(V16, files, top, "/c/auto").reader(false);
+      assertThat(reader.readTop("/c/postgresql.conf")).as(word).isFalse();
+      assertThat(reader.findings().get(0).message())
+          .contains("/c/\u00e9", "Invalid or incomplete multibyte");
+    }
   }
 
   @Test

@@ -3,30 +3,35 @@ package org.synapsepg.pgconf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.synapsepg.core.ByteSize;
 import org.synapsepg.core.FindingsException;
 import org.synapsepg.core.PgVersion;
+import org.synapsepg.testing.PostgresExtension;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresServers;
+import org.synapsepg.testing.Seed;
 
 /** What is done to a running server can be taken back, and is what was said. */
+@ExtendWith(PostgresExtension.class)
 class PortProfileAndHugePagesTest {
+  private static final int STARTS = Integer.getInteger("synapsepg.pgconf.starts", 2);
+
   static Stream<Integer> majors() {
     return PostgresServers.majors().stream();
   }
 
   @ParameterizedTest(name = "PostgreSQL {0}")
   @MethodSource("majors")
-  void theProfileOfAPortIsAppliedAndTakenBack(int major) throws SQLException, IOException {
-    try (ConfServer server = new ConfServer(major)) {
+  void theProfileOfAPortIsAppliedAndTakenBack(int major, PostgresServers servers) throws Exception {
+    try (ConfServer server = new ConfServer(servers.major(major))) {
       LiveSettings live = LiveSettings.on(server.server().superuser("postgres"));
       assertThat(live.version().major()).isEqualTo(major);
       live.apply(AlterSystem.of(server.version()).set("max_wal_size", "3GB").statements());
@@ -50,20 +55,28 @@ class PortProfileAndHugePagesTest {
       assertThat(live.compare(PgConfFile.read(server.conf(), server.version())).render())
           .contains("the files set work_mem to '9216', the server has '4096'")
           .contains("SELECT pg_reload_conf()");
+      server.restoreAndReload();
     }
   }
 
   @ParameterizedTest(name = "PostgreSQL {0}")
   @MethodSource("majors")
-  void aServerRunsWithTheAdvice(int major) {
-    for (int gigabytes : new int[] {1, 4}) {
+  void serversRunWithSampledAdvice(int major) {
+    long seed = Seed.of(PortProfileAndHugePagesTest.class);
+    Random random = new Random(seed * 31 + major);
+    for (int i = 0; i < STARTS; i++) {
+      int megabytes = 1024 << random.nextInt(4);
+      int cpus = 1 + random.nextInt(32);
+      int connections = 5 + random.nextInt(80);
+      Storage storage = List.of(Storage.values()).get(random.nextInt(Storage.values().length));
       TuningAdvice advice =
           TuningAdvisor.builder()
-              .memory(ByteSize.gibibytes(gigabytes))
-              .cpus(2)
-              .connections(10)
+              .memory(ByteSize.mebibytes(megabytes))
+              .cpus(cpus)
+              .connections(connections)
+              .storage(storage)
               .version(PgVersion.of(major))
-              .sharedWithSynapse(gigabytes == 1)
+              .sharedWithSynapse(i % 2 == 0)
               .build()
               .advise();
       Map<String, String> settings =
@@ -75,7 +88,7 @@ class PortProfileAndHugePagesTest {
         settings.forEach(
             (name, value) ->
                 assertThat(catalog.require(name).read(value))
-                    .as(name)
+                    .as("seed %s, %s of %s MB, %s CPUs", seed, name, megabytes, cpus)
                     .isEqualTo(new ValueReading.Accepted(state.running(name).orElse(""))));
       }
     }

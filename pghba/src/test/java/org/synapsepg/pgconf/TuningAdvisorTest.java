@@ -61,9 +61,13 @@ class TuningAdvisorTest {
 
   /** The values as the server of that major would have them, in its units. */
   private static Map<String, Double> values(Machine machine) {
+    return values(machine, machine.advice());
+  }
+
+  private static Map<String, Double> values(Machine machine, TuningAdvice advice) {
     SettingCatalog catalog = SettingCatalog.of(PgVersion.of(machine.major()));
     Map<String, Double> values = new LinkedHashMap<>();
-    for (TunedSetting setting : machine.advice().settings()) {
+    for (TunedSetting setting : advice.settings()) {
       ValueReading read = catalog.require(setting.name()).read(setting.value());
       if (!(read instanceof ValueReading.Accepted accepted)) {
         throw new AssertionError(setting + " of " + machine + ": " + read);
@@ -98,14 +102,14 @@ class TuningAdvisorTest {
     int lowered = 0;
     for (int i = 0; i < 100_000; i++) {
       Machine machine = Machine.random(random);
-      Map<String, Double> values = values(machine);
+      TuningAdvice advice = machine.advice();
+      Map<String, Double> values = values(machine, advice);
       int number = i;
       Supplier<String> of =
           () -> "seed " + seed + ", machine " + number + ": " + machine + " " + values;
       double budget = machine.memory() * machine.ownShare();
       double worst = worstCase(machine, values);
       check(worst <= budget, "worst case is over the share", of);
-      TuningAdvice advice = machine.advice();
       boolean allFit = get(values, "max_connections") >= machine.connections();
       lowered += allFit ? 0 : 1;
       check(allFit || advice.findings().hasErrors(), "connections lowered silently", of);

@@ -3,6 +3,7 @@ package org.synapsepg.pgconf.internal;
 import jakarta.annotation.Nullable;
 import java.util.List;
 import java.util.Locale;
+import org.synapsepg.pghba.internal.values.Lists;
 
 /** The setting {@code DateStyle} (PostgreSQL documentation, "Locale and Formatting"). */
 public final class DateStyles {

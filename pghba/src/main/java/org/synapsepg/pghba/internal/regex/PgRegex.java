@@ -1,6 +1,8 @@
 package org.synapsepg.pghba.internal.regex;
 
 import jakarta.annotation.Nullable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** A regular expression of an authentication file. Immutable. */
@@ -78,6 +80,20 @@ public final class PgRegex {
       throw new IllegalStateException("an expression that is not understood has no group");
     }
     return new RegexMatcher(root, text).firstGroup();
+  }
+
+  /**
+   * Some short texts that it matches.
+   *
+   * @return up to eight; none if none was found
+   */
+  public List<String> samples() {
+    if (root == null) {
+      return List.of();
+    }
+    return RegexSamples.of(root).stream()
+        .filter(text -> matches(text.getBytes(StandardCharsets.UTF_8)) == Answer.YES)
+        .toList();
   }
 
   /** Whether the expression is understood. */

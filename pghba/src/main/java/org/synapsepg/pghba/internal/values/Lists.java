@@ -1,10 +1,13 @@
-package org.synapsepg.pgconf.internal;
+package org.synapsepg.pghba.internal.values;
 
 import jakarta.annotation.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists in one string, cut as the server's SplitIdentifierString does. */
+/**
+ * Lists in one string, cut as the server's {@code SplitIdentifierString} and {@code SplitGUCList}
+ * do.
+ */
 public final class Lists {
   private static final int LONGEST_NAME = 63;
 

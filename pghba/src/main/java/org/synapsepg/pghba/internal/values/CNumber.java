@@ -1,4 +1,4 @@
-package org.synapsepg.pgconf.internal;
+package org.synapsepg.pghba.internal.values;
 
 import jakarta.annotation.Nullable;
 import java.math.BigInteger;
@@ -31,6 +31,22 @@ public record CNumber(double value, int end, boolean outOfRange) {
       at++;
     }
     return at;
+  }
+
+  /** As {@code atoi(text)}: decimal digits at the start, 0 if there are none. */
+  public static int atoi(String text) {
+    int at = skipSpaces(text, 0);
+    boolean negative = at < text.length() && text.charAt(at) == '-';
+    if (negative || (at < text.length() && text.charAt(at) == '+')) {
+      at++;
+    }
+    int end = digits(text, at, 10);
+    if (end - at > SHORT) {
+      BigInteger number = new BigInteger((negative ? "-" : "") + text.substring(at, end));
+      return number.max(LONG_MIN).min(LONG_MAX).intValue();
+    }
+    long small = end == at ? 0 : Long.parseLong(text, at, end, 10);
+    return (int) (negative ? -small : small);
   }
 
   /** As {@code strtol(text, &end, 0)} with a long of 64 bits. */
