@@ -55,6 +55,8 @@ public enum PortCode implements FindingCode {
   SEARCH_ROWS_LEFT_OUT(Severity.WARNING),
   /** The target has no table for rows of the source; they stay behind. */
   TABLE_LEFT_OUT(Severity.WARNING),
+  /** Tables that the target lacked are made for rows of the source. */
+  TABLES_CARRIED(Severity.INFO),
   /** Rows point at rows that do not exist, under a foreign key that is declared not valid. */
   ORPHANS(Severity.WARNING),
   /** The run cannot go on. */

@@ -104,6 +104,7 @@ public final class PortJob {
     private long batch = Long.MAX_VALUE;
     private VerifyLevel verify = VerifyLevel.CHECKSUMS;
     private @Nullable String serverName;
+    private @Nullable String carry;
 
     private Builder() {}
 
@@ -239,6 +240,22 @@ public final class PortJob {
     }
 
     /**
+     * Takes tables along that the source has and the target lacks: a module's, or leftovers. They
+     * are made in a schema of the target by mechanical rules (names in lower case; whole numbers
+     * become {@code bigint}, booleans, bytes and JSON what they are declared as, everything else
+     * {@code text}), without foreign keys. Without this call they stay behind, and those with rows
+     * are listed.
+     *
+     * @param schema {@code public}, where Synapse's own tables are, or another one, which is made
+     *     if it does not exist
+     * @return this builder
+     */
+    public Builder carryTables(String schema) {
+      this.carry = Objects.requireNonNull(schema, "schema");
+      return this;
+    }
+
+    /**
      * Makes the job.
      *
      * @return the job
@@ -260,7 +277,8 @@ public final class PortJob {
               overwrite,
               new LoadSettings(badValues, chunk.bytes(), batch),
               verify,
-              serverName));
+              serverName,
+              carry));
     }
   }
 }

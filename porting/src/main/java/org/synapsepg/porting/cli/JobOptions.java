@@ -49,6 +49,14 @@ final class JobOptions {
   private List<String> badValues = new ArrayList<>();
 
   @Option(
+      names = "--carry-tables",
+      paramLabel = "SCHEMA",
+      description =
+          "Takes tables along that the target lacks, such as a module's: into 'public' or another schema."
+              + " Default: they stay behind and are listed.")
+  private @Nullable String carryTables;
+
+  @Option(
       names = "--workers",
       paramLabel = "N",
       description = "How many tables are copied at the same time. Default: by the machine.")
@@ -88,6 +96,9 @@ final class JobOptions {
       job.badValues(policy);
       if (overwriteTarget != null) {
         job.overwriteTarget(overwriteTarget);
+      }
+      if (carryTables != null) {
+        job.carryTables(carryTables);
       }
       if (workers != null) {
         job.workers(workers);

@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.synapsepg.core.Findings;
 
 /**
@@ -43,6 +44,15 @@ public record LoadPlan(
   private static TableMapping without(Map<String, KeptOut> rows, TableMapping table) {
     KeptOut out = rows.get(table.name());
     return out == null ? table : table.without(out);
+  }
+
+  /** All tables of the target, those in a second schema included. */
+  public Stream<TargetTable> targets() {
+    return Stream.concat(
+        catalogue.tables().stream(),
+        tables.stream()
+            .map(TableMapping::target)
+            .filter(t -> !t.schema().equals(catalogue.schema())));
   }
 
   /** The mapping of a target table. */

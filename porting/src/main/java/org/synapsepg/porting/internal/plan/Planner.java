@@ -1,5 +1,6 @@
 package org.synapsepg.porting.internal.plan;
 
+import jakarta.annotation.Nullable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.synapsepg.porting.internal.synapse.TableRole;
  */
 public final class Planner {
   private final TargetCatalogue target;
+  private final @Nullable TargetCatalogue carried;
   private final Collection<SqliteTable> source;
   private final Predicate<SqliteTable> hasRows;
   private final List<Finding> findings = new ArrayList<>();
@@ -33,6 +35,23 @@ public final class Planner {
    */
   public Planner(
       Collection<SqliteTable> source, Predicate<SqliteTable> hasRows, TargetCatalogue target) {
+    this(source, hasRows, target, null);
+  }
+
+  /**
+   * A planner for a target with tables in a second schema.
+   *
+   * @param source the source's tables
+   * @param hasRows whether a table of the source holds any row
+   * @param target the target's catalogue
+   * @param carried the schema with tables that are no part of Synapse; null if there is none
+   */
+  public Planner(
+      Collection<SqliteTable> source,
+      Predicate<SqliteTable> hasRows,
+      TargetCatalogue target,
+      @Nullable TargetCatalogue carried) {
+    this.carried = carried;
     this.source = List.copyOf(source);
     this.hasRows = hasRows;
     this.target = target;
@@ -43,16 +62,19 @@ public final class Planner {
     List<TableMapping> tables = new ArrayList<>();
     List<TargetTable> emptied = new ArrayList<>();
     for (SqliteTable table : source) {
-      if (SynapseTables.isSourceInternal(table.name()) || table.isInternal()) {
+      if (!isOfInterest(table)) {
         continue;
       }
       TableRole role = SynapseTables.roleOf(table.name());
-      if (role == TableRole.TARGET) {
-        continue;
-      }
       Optional<TargetTable> counterpart = target.find(table.name());
       if (counterpart.isEmpty()) {
-        leftOut(table);
+        Optional<TargetTable> elsewhere =
+            Optional.ofNullable(carried).flatMap(c -> c.find(table.name()));
+        if (elsewhere.isPresent() && role == TableRole.DATA) {
+          tables.add(map(table, elsewhere.get()));
+        } else {
+          leftOut(table);
+        }
       } else if (role == TableRole.DATA) {
         tables.add(map(table, counterpart.get()));
       } else if (role == TableRole.LOCK) {
@@ -69,6 +91,36 @@ public final class Planner {
         Findings.of(findings));
   }
 
+  private static boolean isOfInterest(SqliteTable table) {
+    return !SynapseTables.isSourceInternal(table.name())
+        && !table.isInternal()
+        && SynapseTables.roleOf(table.name()) != TableRole.TARGET;
+  }
+
+  /**
+   * The ordinary tables of a source that a target lacks, such as a module's. What a full-text table
+   * keeps behind itself belongs to it.
+   *
+   * @param source the source's tables
+   * @param target the target's catalogue
+   * @return in the order of the source
+   */
+  public static List<SqliteTable> lacking(
+      Collection<SqliteTable> source, TargetCatalogue target) {
+    List<String> virtual =
+        source.stream()
+            .filter(t -> t.kind() == SqliteTable.Kind.VIRTUAL)
+            .map(t -> t.name().toLowerCase(Locale.ROOT) + "_")
+            .toList();
+    return source.stream()
+        .filter(Planner::isOfInterest)
+        .filter(t -> t.kind() != SqliteTable.Kind.VIRTUAL)
+        .filter(t -> SynapseTables.roleOf(t.name()) == TableRole.DATA)
+        .filter(t -> virtual.stream().noneMatch(t.name().toLowerCase(Locale.ROOT)::startsWith))
+        .filter(t -> target.find(t.name()).isEmpty())
+        .toList();
+  }
+
   private void leftOut(SqliteTable table) {
     if (table.kind() != SqliteTable.Kind.VIRTUAL && hasRows.test(table)) {
       findings.add(
@@ -76,7 +128,8 @@ public final class Planner {
                   PortCode.TABLE_LEFT_OUT,
                   "the target has no table \"" + table.name() + "\"; the source's rows stay behind")
               .withHint(
-                  "if a module needs them, let it make its table in the target first, then port"));
+                  "if a module needs them, take the table along: --carry-tables public, or let the module"
+                      + " make it in the target first"));
     }
   }
 

@@ -40,6 +40,7 @@ import org.synapsepg.porting.internal.preflight.TargetCheck;
 import org.synapsepg.porting.internal.schema.DerivedSchema;
 import org.synapsepg.porting.internal.schema.SourceCatalogue;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.sqlite.SynapseContent;
 import org.synapsepg.porting.internal.state.PortSession;
 import org.synapsepg.porting.internal.state.ProgressStore;
 import org.synapsepg.porting.internal.state.RunPhase;
@@ -85,8 +86,11 @@ final class Assessor {
 
   Assessment assess() throws Exception {
     source.findings().forEach(findings::add);
+    Findings content = SynapseContent.of(source);
+    content.forEach(findings::add);
     TargetCheck.of(settings.target(), settings.workers() + 3).forEach(findings::add);
-    Optional<SourceCatalogue> catalogue = sourceCatalogue();
+    Optional<SourceCatalogue> catalogue =
+        content.hasErrors() ? Optional.empty() : sourceCatalogue();
     TargetCatalogue target = TargetCatalogue.read(control.connection(), control.schema());
     boolean derive =
         settings.schema() == TargetSchema.DERIVED
@@ -117,8 +121,17 @@ final class Assessor {
           Findings.of(findings), schema, statements, Optional.empty(), Map.of(), List.of());
     }
     standing(target);
+    CarriedAlong along = new CarriedAlong(control.connection(), source, settings.carry());
+    Optional<TargetCatalogue> carried = along.make(target, overwriting);
+    along.findings().forEach(findings::add);
+    target = TargetCatalogue.read(control.connection(), control.schema());
     LoadPlan plan =
-        new Planner(source.tables(), t -> source.rowidBounds(t).isPresent(), target).plan();
+        new Planner(
+                source.tables(),
+                t -> source.rowidBounds(t).isPresent(),
+                target,
+                carried.orElse(null))
+            .plan();
     plan.findings().forEach(findings::add);
     LoadPlan planned = plan;
     FutureTask<Answers> sourceCheck = new FutureTask<>(() -> askSqlite(planned));

@@ -161,7 +161,12 @@ public final class Engine {
             (source, control) -> {
               TargetCatalogue target = TargetCatalogue.read(control.connection(), control.schema());
               LoadPlan plan =
-                  new Planner(source.tables(), t -> source.rowidBounds(t).isPresent(), target)
+                  new Planner(
+                          source.tables(),
+                          t -> source.rowidBounds(t).isPresent(),
+                          target,
+                          CarriedAlong.read(control.connection(), settings.carry(), target)
+                              .orElse(null))
                       .plan();
               VerificationReport report =
                   new Verification(settings, source, Verification.asPorted(plan, control), control)
@@ -538,7 +543,7 @@ public final class Engine {
       Finish.analyze(
           sessions,
           settings.workers(),
-          plan.catalogue().tables().stream()
+          plan.targets()
               .filter(
                   t ->
                       Optional.ofNullable(progress.get(t.name()))

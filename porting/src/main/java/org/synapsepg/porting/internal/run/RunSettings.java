@@ -20,6 +20,7 @@ import org.synapsepg.porting.internal.load.LoadSettings;
  * @param load how rows are loaded
  * @param verify how thoroughly the result is compared
  * @param serverName the server's name if the source must be of that server
+ * @param carry the schema into which tables go that the target lacks; null leaves them behind
  */
 public record RunSettings(
     SqliteSource source,
@@ -30,10 +31,11 @@ public record RunSettings(
     @Nullable String overwrite,
     LoadSettings load,
     VerifyLevel verify,
-    @Nullable String serverName) {
+    @Nullable String serverName,
+    @Nullable String carry) {
   /** The same with another way to open connections to the same database. */
   RunSettings on(ConnectionSource same) {
     return new RunSettings(
-        source, same, schema, workers, existing, overwrite, load, verify, serverName);
+        source, same, schema, workers, existing, overwrite, load, verify, serverName, carry);
   }
 }

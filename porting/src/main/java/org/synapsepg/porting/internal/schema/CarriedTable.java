@@ -40,8 +40,8 @@ public final class CarriedTable {
           Map.entry("real", "double precision"),
           Map.entry("double", "double precision"),
           Map.entry("float", "double precision"),
-          Map.entry("numeric", "numeric"),
-          Map.entry("decimal", "numeric"));
+          Map.entry("numeric", "double precision"),
+          Map.entry("decimal", "double precision"));
 
   private final SqliteTable table;
 

@@ -1,6 +1,7 @@
 package org.synapsepg.porting.internal.sqlite;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
@@ -15,7 +16,22 @@ import org.synapsepg.porting.SourceCode;
 public final class SynapseContent {
   /** Tables that every Synapse since schema 54 has. */
   private static final List<String> TELLING =
-      List.of("schema_version", "applied_schema_deltas", "events", "users", "rooms");
+      List.of("schema_version", "applied_schema_deltas", "events", "users");
+
+  /** A table that tells another application's database, and whose it is. */
+  private static final Map<String, String> OTHERS =
+      Map.ofEntries(
+          Map.entry("mediaapi_media_repository", "Dendrite's media"),
+          Map.entry("roomserver_events", "Dendrite's rooms"),
+          Map.entry("syncapi_output_room_events", "Dendrite's synchronisation"),
+          Map.entry("userapi_accounts", "Dendrite's users"),
+          Map.entry("pduid_pdu", "Conduit"),
+          Map.entry("mx_room_state", "a bridge or a bot"),
+          Map.entry("crypto_olm_session", "a client's encryption"),
+          Map.entry("media_attributes", "a media repository"),
+          Map.entry("thumbnails", "a media repository"),
+          Map.entry("state_groups_state", "the state of a Synapse whose configuration splits it off"),
+          Map.entry("moz_places", "a browser"));
 
   private static final String NAME_THE_FILE =
       "name the homeserver's own file, as `database: args: database:` in homeserver.yaml does";
@@ -57,7 +73,12 @@ public final class SynapseContent {
                       + some
                       + (names.size() > 5 ? ", …" : "")
                       + ") and lacks "
-                      + String.join(", ", lacking))
+                      + String.join(", ", lacking)
+                      + names.stream()
+                          .filter(OTHERS::containsKey)
+                          .findFirst()
+                          .map(n -> "; it looks like the database of " + OTHERS.get(n))
+                          .orElse(""))
               .withHint(NAME_THE_FILE)
               .at(file));
     }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -172,7 +173,7 @@ public final class Verifier {
       ReadSession.run(
           connection,
           current -> {
-            Map<String, TableShape> shapes = TableShapes.read(connection, schema());
+            Map<String, Map<String, TableShape>> shapes = new HashMap<>();
             TargetDigests digests = TargetDigests.of(connection);
             TableVerifier verifier =
                 new TableVerifier(
@@ -180,7 +181,12 @@ public final class Verifier {
             for (TableMapping table = left.poll();
                 table != null && !Thread.currentThread().isInterrupted();
                 table = left.poll()) {
-              TableShape shape = shapes.get(table.target().name());
+              String inSchema = table.target().schema();
+              if (!shapes.containsKey(inSchema)) {
+                shapes.put(inSchema, TableShapes.read(connection, inSchema));
+              }
+              TableShape shape =
+                  shapes.getOrDefault(inSchema, Map.of()).get(table.target().name());
               if (shape == null) {
                 tables.put(table.name(), missing(table, findings));
                 continue;

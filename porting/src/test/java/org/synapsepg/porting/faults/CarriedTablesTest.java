@@ -1,0 +1,128 @@
+package org.synapsepg.porting.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.io.TempDir;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.PortJob;
+import org.synapsepg.porting.PortOutcome;
+import org.synapsepg.porting.PortRun;
+import org.synapsepg.porting.SourceCode;
+import org.synapsepg.porting.SqliteSource;
+import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.testing.PostgresTest;
+import org.synapsepg.testing.TestDatabase;
+
+/** Tables that the target lacks: listed, or taken along; and files that are no server's. */
+class CarriedTablesTest {
+  @TempDir Path folder;
+
+  private static void change(Path file, String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private Path source() throws Exception {
+    Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 9, 40);
+    change(
+        file,
+        "CREATE TABLE Module_Notes (Id INTEGER PRIMARY KEY, user TEXT NOT NULL, score DECIMAL(5,2), raw BLOB,"
+            + " done BOOLEAN DEFAULT 0, UNIQUE (user))",
+        "CREATE INDEX module_notes_score ON Module_Notes (score)",
+        "INSERT INTO Module_Notes VALUES (1, '@a:x', 1.5, x'00ff', 1), (9000000000, '@b:x', 2, NULL, NULL)",
+        "CREATE TABLE module_empty (a TEXT)");
+    return file;
+  }
+
+  private static PortJob.Builder job(Path file, TestDatabase target) {
+    return PortJob.builder().from(SqliteSource.file(file)).to(target.source());
+  }
+
+  private static void complete(PortJob job) throws InterruptedException {
+    try (PortRun run = job.start()) {
+      PortOutcome outcome = run.await();
+      assertThat(outcome).as(String.valueOf(outcome)).isInstanceOf(PortOutcome.Completed.class);
+    }
+    assertThat(job.verify(VerifyLevel.BYTES).isSame()).isTrue();
+  }
+
+  @PostgresTest(majors = 16)
+  void areListedAndStayBehindUnlessAskedFor(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    PortJob job = job(source(), target).build();
+    Findings left = job.preflight().findings().withCode(PortCode.TABLE_LEFT_OUT);
+    assertThat(left.render()).contains("\"Module_Notes\"").contains("--carry-tables");
+    assertThat(left).hasSize(1);
+    complete(job);
+    assertThat(target.query("SELECT to_regclass('module_notes')")).containsExactly("∅");
+  }
+
+  @PostgresTest(majors = 16)
+  void goAlongIntoSynapsesOwnSchema(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    Path file = source();
+    PortJob job = job(file, target).carryTables("public").build();
+    assertThat(job.preflight().findings().withCode(PortCode.TABLES_CARRIED).render())
+        .contains("Module_Notes, module_empty");
+    assertThat(target.query("SELECT to_regclass('module_notes')")).containsExactly("∅");
+    complete(job);
+    assertThat(target.query("SELECT * FROM module_notes ORDER BY id"))
+        .containsExactly("1|@a:x|1.5|\\x00ff|t", "9000000000|@b:x|2|∅|∅");
+    assertThat(target.query("SELECT to_regclass('module_empty')")).containsExactly("module_empty");
+    change(file, "DELETE FROM Module_Notes WHERE Id = 1");
+    complete(job);
+    assertThat(target.query("SELECT id FROM module_notes")).containsExactly("9000000000");
+  }
+
+  @PostgresTest(majors = 16)
+  void goAlongIntoASchemaOfTheirOwnButNotOverForeignRows(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    Path file = source();
+    target.execute(
+        "CREATE SCHEMA taken", "CREATE TABLE taken.module_notes AS SELECT 1 AS id, 'mine' AS user");
+    assertThat(
+            job(file, target)
+                .carryTables("taken")
+                .build()
+                .preflight()
+                .findings()
+                .withCode(PortCode.TARGET_FOREIGN)
+                .render())
+        .contains("\"taken\".\"module_notes\"");
+    PortJob job = job(file, target).carryTables("modules").build();
+    complete(job);
+    assertThat(target.query("SELECT id, score FROM modules.module_notes ORDER BY id"))
+        .containsExactly("1|1.5", "9000000000|2");
+    change(file, "UPDATE Module_Notes SET score = 7");
+    complete(job);
+    assertThat(target.query("SELECT id, score FROM modules.module_notes ORDER BY id"))
+        .containsExactly("1|7", "9000000000|7");
+  }
+
+  @PostgresTest(majors = 16)
+  void aWrongFileIsToldApart(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    Path media = folder.resolve("media.db");
+    change(media, "CREATE TABLE mediaapi_media_repository (media_id TEXT)");
+    assertThat(job(media, target).build().preflight().findings().withCode(SourceCode.NOT_SYNAPSE))
+        .singleElement()
+        .satisfies(f -> assertThat(f.render()).contains("Dendrite's media"));
+    Path empty = folder.resolve("wrong.db");
+    change(empty, "PRAGMA user_version = 1");
+    try (PortRun run = job(empty, target).build().start()) {
+      PortOutcome outcome = run.await();
+      assertThat(outcome).isInstanceOf(PortOutcome.Refused.class);
+      assertThat(((PortOutcome.Refused) outcome).findings().render()).contains("has no tables");
+    }
+  }
+}
