@@ -8,6 +8,7 @@ import org.synapsepg.core.ByteSize;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.ExistingCheckpoint;
 import org.synapsepg.porting.PortJob;
+import org.synapsepg.porting.Quarantine;
 import org.synapsepg.porting.TargetSchema;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,6 +80,10 @@ final class JobOptions {
 
   boolean verbose() {
     return verbose;
+  }
+
+  Quarantine quarantine(Console console) throws IOException {
+    return Quarantine.of(target.connectionSource(console));
   }
 
   PortJob job(Console console) throws IOException {

@@ -2,6 +2,7 @@ package org.synapsepg.porting.cli;
 
 import jakarta.annotation.Nullable;
 import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -96,7 +97,7 @@ final class PortCommand implements Callable<Integer> {
     return new LiveDisplay(console.out(), new Board(console.colour()), new TerminalSize(), curses);
   }
 
-  private ExitCode tell(PortOutcome outcome) {
+  private ExitCode tell(PortOutcome outcome) throws IOException {
     if (outcome instanceof PortOutcome.Completed done) {
       done.certificate().writeTo(certificate);
       say(summary(done.summary(), "verified: every row is equal"));
@@ -107,7 +108,12 @@ final class PortCommand implements Callable<Integer> {
                 + " values were replaced; the originals are recorded in the target, schema synapse_pg_port");
       }
       if (!done.quarantined().isEmpty()) {
-        say(done.quarantined().size() + " rows are in quarantine");
+        Path rows = certificate.resolveSibling(certificate.getFileName() + ".quarantine.jsonl");
+        options.quarantine(console).writeTo(rows);
+        say(
+            done.quarantined().size()
+                + " rows are in quarantine, with their bytes in "
+                + rows.toAbsolutePath());
         return ExitCode.QUARANTINED;
       }
       return ExitCode.OK;

@@ -8,10 +8,11 @@ import org.postgresql.util.ServerErrorMessage;
  * What the server said, without what it quotes: details and contexts of its messages hold values of
  * rows, which may be secret.
  */
-final class ServerProblem {
+public final class ServerProblem {
   private ServerProblem() {}
 
-  static String describe(SQLException e) {
+  /** The message, with table, column and constraint. */
+  public static String describe(SQLException e) {
     ServerErrorMessage said = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
     if (said == null) {
       return e.getMessage() + state(e.getSQLState());

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.synapsepg.porting.internal.plan.SearchStaging;
 
 /** The tables that a port keeps in the target. Only the role that ports can read them. */
@@ -108,6 +110,33 @@ public final class StateSchema {
       for (String definition : DEFINITIONS) {
         statement.execute(definition);
       }
+      revokeDefaults(statement);
+    }
+  }
+
+  /** Default privileges of the role may give others rights on whatever it makes. */
+  private static void revokeDefaults(Statement statement) throws SQLException {
+    List<String> revokes = new ArrayList<>();
+    try (ResultSet row =
+        statement.executeQuery(
+            """
+            SELECT DISTINCT format('REVOKE ALL ON %s %s FROM %s', g.kind, g.object,
+                CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END)
+            FROM (SELECT 'SCHEMA' AS kind, quote_ident(n.nspname) AS object, a.grantee, n.nspowner AS owner
+                    FROM pg_namespace n, aclexplode(n.nspacl) a WHERE n.nspname = 'synapse_pg_port'
+                  UNION ALL
+                  SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.oid::regclass::text,
+                         a.grantee, c.relowner
+                    FROM pg_class c, aclexplode(c.relacl) a
+                   WHERE c.relnamespace = 'synapse_pg_port'::regnamespace) g
+            WHERE g.grantee <> g.owner ORDER BY 1\
+            """)) {
+      while (row.next()) {
+        revokes.add(row.getString(1));
+      }
+    }
+    for (String revoke : revokes) {
+      statement.execute(revoke);
     }
   }
 
