@@ -15,6 +15,10 @@ public enum PortCode implements FindingCode {
   BAD_VALUES(Severity.ERROR),
   /** The source holds values that will be replaced. */
   VALUES_REPLACED(Severity.INFO),
+  /** Numbers inside JSON arrive equal, but are written in another way. */
+  NUMBERS_REWRITTEN(Severity.INFO),
+  /** The source's write-ahead log grew while it was read. */
+  SOURCE_LOG_GREW(Severity.INFO),
   /** The source holds rows that will be kept out of the target. */
   ROWS_QUARANTINED(Severity.WARNING),
   /** The source is no database of a Synapse homeserver. */

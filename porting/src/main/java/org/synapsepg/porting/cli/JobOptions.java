@@ -93,6 +93,7 @@ final class JobOptions {
             .to(target.connectionSource(console))
             .schema(schema)
             .existingCheckpoint(existing);
+    target.serverName().ifPresent(job::serverName);
     try {
       BadValuePolicy policy = BadValuePolicy.defaults();
       for (String option : badValues) {

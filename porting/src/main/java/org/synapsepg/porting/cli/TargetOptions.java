@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.synapsepg.config.ConfigValue;
 import org.synapsepg.config.DataStore;
 import org.synapsepg.config.DatabaseEngine;
+import org.synapsepg.config.DatabaseEntry;
 import org.synapsepg.config.JdbcSettings;
 import org.synapsepg.config.SynapseConfig;
 import org.synapsepg.core.ConnectionSource;
@@ -54,12 +57,28 @@ final class TargetOptions {
 
   private ConnectionSource fromConfig() throws IOException {
     SynapseConfig config = SynapseConfig.read(choice.configs.toArray(Path[]::new));
-    DatabaseEngine engine = config.databaseFor(DataStore.MAIN).engine();
+    DatabaseEntry main = config.databaseFor(DataStore.MAIN);
+    DatabaseEntry state = config.databaseFor(DataStore.STATE);
+    if (!main.equals(state)) {
+      throw new UsageException(
+          "the configuration keeps the data store 'main' in the database '%s' and 'state' in '%s'; a SQLite database is ported into one: name both stores in one entry of 'databases', or use 'database'"
+              .formatted(main.label(), state.label()));
+    }
+    DatabaseEngine engine = main.engine();
     if (engine instanceof DatabaseEngine.Postgres postgres) {
       return JdbcSettings.from(postgres).connectionSource();
     }
     throw new UsageException(
         "--postgres-config names a SQLite database; expected 'name: psycopg2' in its database section");
+  }
+
+  /** The server's name if the configuration has one. */
+  Optional<String> serverName() throws IOException {
+    return choice.jdbcUrl != null
+        ? Optional.empty()
+        : SynapseConfig.read(choice.configs.toArray(Path[]::new))
+            .find("server_name")
+            .flatMap(ConfigValue::asText);
   }
 
   private static ConnectionSource fromUrl(String url, Console console) {

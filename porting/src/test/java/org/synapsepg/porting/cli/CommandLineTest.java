@@ -50,6 +50,37 @@ class CommandLineTest {
   }
 
   @PostgresTest(majors = 18)
+  void refusesAConfigurationOfAnotherServerAndOneOfTwoDatabases(TestDatabase target)
+      throws Exception {
+    Path source = source("homeserver.db");
+    Path config = folder.resolve("homeserver.yaml");
+    Files.writeString(
+        config,
+        """
+        server_name: elsewhere.test
+        database: {name: psycopg2, args: {user: %s, password: %s, dbname: %s, host: 127.0.0.1, port: %d}}
+        """
+            .formatted(
+                target.owner(), target.password().reveal(), target.name(), target.server().port()));
+    String[] command = {
+      "preflight", "--sqlite-database", source.toString(), "--postgres-config", config.toString()
+    };
+    assertThat(run(command)).isEqualTo(3);
+    assertThat(out() + err())
+        .contains("database of \"fixture.test\", the configuration is of \"elsewhere.test\"");
+    Files.writeString(
+        config,
+        """
+        server_name: fixture.test
+        databases:
+          one: {name: psycopg2, data_stores: [main], args: {dbname: a}}
+          two: {name: psycopg2, data_stores: [state], args: {dbname: b}}
+        """);
+    assertThat(run(command)).isEqualTo(2);
+    assertThat(err()).contains("'main' in the database 'one' and 'state' in 'two'");
+  }
+
+  @PostgresTest(majors = 18)
   void portsWithTheArgumentsOfTheOldScript(TestDatabase target) throws Exception {
     Path source = source("homeserver.db");
     Path config = folder.resolve("homeserver.yaml");

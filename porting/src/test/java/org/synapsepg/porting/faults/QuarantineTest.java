@@ -53,7 +53,10 @@ class QuarantineTest {
   }
 
   private static QuarantinedRow row(Quarantine quarantine, String table) {
-    return quarantine.rows().stream().filter(r -> r.table().equals(table)).findFirst().orElseThrow();
+    return quarantine.rows().stream()
+        .filter(r -> r.table().equals(table))
+        .findFirst()
+        .orElseThrow();
   }
 
   @PostgresTest(majors = 16)

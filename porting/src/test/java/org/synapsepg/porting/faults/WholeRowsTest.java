@@ -13,6 +13,7 @@ import org.synapsepg.core.Findings;
 import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.BadValuePolicy.Action;
+import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortJob;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortRun;
@@ -183,5 +184,21 @@ class WholeRowsTest {
     assertThat(found.withCode(PreflightCode.TRIGGER_REJECTS).render())
         .contains("1 rows", "check_partial_state_events", "rowid 2");
     assertThat(found.withCode(PreflightCode.STATE_KEYS_REPLACED).render()).contains("!room2");
+  }
+
+  @PostgresTest(majors = 16)
+  void numbersThatJsonbWritesInAnotherWayAreCounted(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    target.execute("CREATE TABLE profiles (user_id text UNIQUE, fields jsonb)");
+    Path file =
+        source(
+            "CREATE TABLE profiles (user_id TEXT UNIQUE, fields JSONB)",
+            "INSERT INTO profiles VALUES ('a', '[1e2, 1.50, 7, -0]'), ('b', '{\"x\": 2E-1}'), ('c', NULL)");
+    PortJob job = job(file, target, BadValuePolicy.defaults());
+    assertThat(job.preflight().findings().withCode(PortCode.NUMBERS_REWRITTEN).render())
+        .contains("\"profiles\", column \"fields\": 3 numbers");
+    completed(job);
+    assertThat(target.query("SELECT fields FROM profiles ORDER BY user_id"))
+        .containsExactly("[100, 1.50, 7, 0]", "{\"x\": 0.2}", "∅");
   }
 }

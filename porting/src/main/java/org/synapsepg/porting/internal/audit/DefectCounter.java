@@ -18,6 +18,7 @@ final class DefectCounter implements DefectSink {
 
   private final Map<Key, Tally> tallies = new LinkedHashMap<>();
   private final Set<String> replacedColumns = new HashSet<>();
+  private final Map<String, Long> rewritten = new LinkedHashMap<>();
   private long changes;
 
   private record Key(String column, BadValue kind, Action action) {}
@@ -41,6 +42,16 @@ final class DefectCounter implements DefectSink {
   public void replaced(BadValue kind, ColumnMapping column, RowCursor row) {
     replacedColumns.add(column.target().name());
     count(kind, column, Action.REPLACE, row);
+  }
+
+  @Override
+  public void rewritten(int numbers, ColumnMapping column) {
+    rewritten.merge(column.target().name(), (long) numbers, Long::sum);
+  }
+
+  /** Numbers inside JSON that are written in another way, by column. */
+  Map<String, Long> rewritten() {
+    return rewritten;
   }
 
   private void count(BadValue kind, ColumnMapping column, Action action, RowCursor row) {

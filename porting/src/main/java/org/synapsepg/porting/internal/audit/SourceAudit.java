@@ -106,6 +106,7 @@ public final class SourceAudit {
         bytes,
         digest,
         defects.counts(),
+        defects.rewritten(),
         keys.longRows(),
         keys.replacedKeys(),
         keys.equalRows(),
@@ -119,6 +120,19 @@ public final class SourceAudit {
       for (DefectCount defect : audit.defects()) {
         findings.add(finding(audit.table(), defect));
       }
+      audit
+          .rewritten()
+          .forEach(
+              (column, numbers) ->
+                  findings.add(
+                      Finding.of(
+                          PortCode.NUMBERS_REWRITTEN,
+                          "table \"%s\", column \"%s\": %,d %s that jsonb keeps equal and writes in another way (1e2 as 100)"
+                              .formatted(
+                                  audit.table(),
+                                  column,
+                                  numbers,
+                                  numbers == 1 ? "number" : "numbers"))));
     }
     return Findings.of(findings);
   }

@@ -1,6 +1,7 @@
 package org.synapsepg.porting.internal.audit;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.internal.verify.ExpectedTable;
@@ -13,6 +14,7 @@ import org.synapsepg.porting.internal.verify.ExpectedTable;
  * @param bytes what would be sent to the server for them
  * @param digest of everything that would be sent, of the rowids, and of rows that would be kept out
  * @param defects the values that do not fit
+ * @param rewritten numbers inside JSON that {@code jsonb} writes in another way, by column
  * @param longRows rows with a key, or a text to be searched, that may be too long
  * @param replacedKeys unique keys that replaced values have changed
  * @param equalRows pairs of rows whose unique keys are equal once values are replaced
@@ -24,6 +26,7 @@ public record TableAudit(
     long bytes,
     long digest,
     List<DefectCount> defects,
+    Map<String, Long> rewritten,
     List<Long> longRows,
     List<RowKeys.ReplacedKey> replacedKeys,
     List<long[]> equalRows,
@@ -31,6 +34,7 @@ public record TableAudit(
   /** Keeps its own copies of the lists. */
   public TableAudit {
     defects = List.copyOf(defects);
+    rewritten = Map.copyOf(rewritten);
     longRows = List.copyOf(longRows);
     replacedKeys = List.copyOf(replacedKeys);
     equalRows = List.copyOf(equalRows);

@@ -105,8 +105,7 @@ public final class Planner {
    * @param target the target's catalogue
    * @return in the order of the source
    */
-  public static List<SqliteTable> lacking(
-      Collection<SqliteTable> source, TargetCatalogue target) {
+  public static List<SqliteTable> lacking(Collection<SqliteTable> source, TargetCatalogue target) {
     List<String> virtual =
         source.stream()
             .filter(t -> t.kind() == SqliteTable.Kind.VIRTUAL)

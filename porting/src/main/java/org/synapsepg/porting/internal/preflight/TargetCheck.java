@@ -42,6 +42,7 @@ public final class TargetCheck {
       check.freeConnections(first);
       check.rights(first);
       check.reactions(first);
+      check.surprises(first);
       try (Connection second = target.open()) {
         check.pooling(first, second);
       }
@@ -133,6 +134,14 @@ public final class TargetCheck {
                       + ") names no schema that exists, so there is no place for tables.")
               .withHint("CREATE SCHEMA public, or ALTER ROLE … SET search_path."));
     }
+    if (!schema.isEmpty()
+        && one(connection, "SELECT has_schema_privilege(current_schema(), 'CREATE')").equals("f")) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.CREATE_MISSING,
+                  "The role may not create tables or indexes in schema \"" + schema + "\".")
+              .withHint("GRANT CREATE ON SCHEMA … TO …, or make the role the schema's owner."));
+    }
     for (String table :
         all(
             connection,
@@ -190,6 +199,51 @@ public final class TargetCheck {
   }
 
   /**
+   * What unqualified names might mean to Synapse, which sets no search path (PostgreSQL docs, "The
+   * Schema Search Path"): its tables in several schemas, or tables of extensions among them.
+   */
+  private void surprises(Connection connection) throws SQLException {
+    List<String> schemas =
+        all(
+            connection,
+            "SELECT quote_ident(n.nspname) FROM pg_class c JOIN pg_namespace n"
+                + " ON n.oid = c.relnamespace WHERE c.relname = 'schema_version' AND c.relkind = 'r'"
+                + " AND n.nspname <> current_schema() AND n.nspname !~ '^pg_' ORDER BY 1");
+    if (!schemas.isEmpty()) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.SCHEMA_SURPRISE,
+                  "The search path ("
+                      + one(connection, "SHOW search_path")
+                      + ") leads to schema "
+                      + one(connection, "SELECT quote_ident(current_schema())")
+                      + ", but tables of a Synapse are also in "
+                      + String.join(", ", schemas)
+                      + ".")
+              .withHint(
+                  "Make sure that Synapse's role has the same search path; ALTER ROLE … SET search_path."));
+    }
+    List<String> members =
+        all(
+            connection,
+            "SELECT quote_ident(c.relname) || ' (' || quote_ident(e.extname) || ')' FROM pg_depend d"
+                + " JOIN pg_class c ON c.oid = d.objid AND d.classid = 'pg_class'::regclass"
+                + " JOIN pg_extension e ON e.oid = d.refobjid"
+                + " WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'"
+                + " AND c.relkind IN ('r', 'v', 'm') AND c.relnamespace ="
+                + " to_regnamespace(quote_ident(current_schema())) ORDER BY 1 LIMIT 5");
+    if (!members.isEmpty()) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.SCHEMA_SURPRISE,
+                  "Extensions keep tables or views where Synapse's tables are: "
+                      + String.join(", ", members)
+                      + ".")
+              .withHint("They are left alone; ALTER EXTENSION … SET SCHEMA moves them away."));
+    }
+  }
+
+  /**
    * A pooler in transaction mode gives a server session away at every commit. So when one session
    * asks for its process and another begins a transaction, the second gets the first one's process,
    * or the first has another one afterwards.
@@ -202,13 +256,17 @@ public final class TargetCheck {
     second.rollback();
     second.setAutoCommit(true);
     if (before.equals(held) || !before.equals(after)) {
-      findings.add(
-          Finding.of(
-                  PreflightCode.TRANSACTION_POOLING,
-                  "A connection pooler in transaction mode stands between: one session was served by different server processes.")
-              .withHint(
-                  "Connect to the PostgreSQL server itself, or through a pooler in session mode; Synapse needs the same."));
+      findings.add(transactionPooling());
     }
+  }
+
+  /** The finding of a pooler that gives a session away at every commit. */
+  public static Finding transactionPooling() {
+    return Finding.of(
+            PreflightCode.TRANSACTION_POOLING,
+            "A connection pooler in transaction mode stands between: one session was served by different server processes.")
+        .withHint(
+            "Connect to the PostgreSQL server itself, or through a pooler in session mode; Synapse needs the same.");
   }
 
   private static String one(Connection connection, String sql) throws SQLException {

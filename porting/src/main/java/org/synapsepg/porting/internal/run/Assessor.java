@@ -16,6 +16,7 @@ import org.synapsepg.core.Findings;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.ExistingCheckpoint;
 import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.PreflightCode;
 import org.synapsepg.porting.TargetSchema;
 import org.synapsepg.porting.internal.audit.EqualKeys;
 import org.synapsepg.porting.internal.audit.References;
@@ -88,7 +89,18 @@ final class Assessor {
     source.findings().forEach(findings::add);
     Findings content = SynapseContent.of(source);
     content.forEach(findings::add);
-    TargetCheck.of(settings.target(), settings.workers() + 3).forEach(findings::add);
+    Findings server = TargetCheck.of(settings.target(), settings.workers() + 3);
+    server.forEach(findings::add);
+    if (!server.withCode(PreflightCode.TRANSACTION_POOLING).isEmpty()) {
+      // Whatever else would be asked might be answered by another session.
+      return new Assessment(
+          Findings.of(findings),
+          settings.schema() == TargetSchema.DERIVED ? TargetSchema.DERIVED : TargetSchema.PREPARED,
+          List.of(),
+          Optional.empty(),
+          Map.of(),
+          List.of());
+    }
     Optional<SourceCatalogue> catalogue =
         content.hasErrors() ? Optional.empty() : sourceCatalogue();
     TargetCatalogue target = TargetCatalogue.read(control.connection(), control.schema());

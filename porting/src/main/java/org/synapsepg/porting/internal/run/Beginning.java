@@ -160,9 +160,7 @@ final class Beginning {
 
   private void empty(Statement statement, Set<String> loaded) throws SQLException {
     List<String> names = new ArrayList<>();
-    Stream.concat(
-            plan.targets().filter(t -> loaded.contains(t.name())),
-            plan.emptied().stream())
+    Stream.concat(plan.targets().filter(t -> loaded.contains(t.name())), plan.emptied().stream())
         .filter(t -> t.bytes() > 0)
         .map(TargetTable::qualified)
         .distinct()

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +43,7 @@ import org.synapsepg.porting.internal.plan.Planner;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetCatalogue;
 import org.synapsepg.porting.internal.preflight.Checks;
+import org.synapsepg.porting.internal.preflight.TargetCheck;
 import org.synapsepg.porting.internal.sqlite.Ending;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.DefectStore;
@@ -69,6 +71,11 @@ public final class Engine {
 
   /** SQLite's result code of a statement that was interrupted. */
   private static final int SQLITE_INTERRUPT = 9;
+  /**
+   * SQLSTATEs of a prepared statement that is there already, or is not: behind a pooler in
+   * transaction mode the driver meets another session's.
+   */
+  private static final Set<String> POOLED = Set.of("42P05", "26000");
 
   private final RunSettings settings;
   private final StopSignal stop;
@@ -80,6 +87,12 @@ public final class Engine {
 
   /** Whether nothing is being written, so that a stop need not wait for anything. */
   private volatile boolean onlyReading = true;
+
+  /** Whether the first write was begun. */
+  private boolean wrote;
+
+  /** The size of the source's write-ahead log when the snapshot was taken. */
+  private long logAtFirst;
 
   /**
    * A run that has not begun.
@@ -206,6 +219,7 @@ public final class Engine {
     meter.enter(Phase.PREFLIGHT);
     try (SqliteSnapshot source = SqliteSnapshot.open(settings.source());
         WatchedTarget watching = target) {
+      logAtFirst = logBytes();
       stop.watch(atOnce -> end(source, atOnce));
       PortSession control;
       try {
@@ -223,6 +237,10 @@ public final class Engine {
           return work.on(source, closing);
         } finally {
           if (!stop.isAborted() && !closing.connection().isClosed()) {
+            if (!closing.connection().getAutoCommit()) {
+              // In a transaction that failed the unlocking would fail as well, and hide why.
+              closing.connection().rollback();
+            }
             Ownership.unlock(closing);
           }
         }
@@ -231,6 +249,10 @@ public final class Engine {
       }
     } catch (SqliteSourceException e) {
       return refusal.because(Findings.of(e.finding()));
+    } catch (SQLException e) {
+      return !wrote && POOLED.contains(String.valueOf(e.getSQLState()))
+          ? refusal.because(Findings.of(TargetCheck.transactionPooling()))
+          : failed.because(failure(e));
     } catch (Exception e) {
       return failed.because(failure(e));
     }
@@ -248,9 +270,16 @@ public final class Engine {
           null);
     }
     if (e instanceof SQLException sql) {
-      return new PortException(PortCode.RUN_FAILED, ServerProblem.describe(sql), null);
+      return new PortException(
+          PortCode.RUN_FAILED,
+          ServerProblem.describe(sql) + Blockers.after(sql, settings.target()),
+          null);
     }
     return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+  }
+
+  private long logBytes() {
+    return LogGrowth.bytes(settings.source().file());
   }
 
   private static Findings unreachable(SQLException e) {
@@ -305,6 +334,7 @@ public final class Engine {
     assessment.findings().forEach(f -> events.accept(new PortEvent.Warned(f)));
     onlyReading = false;
     meter.enter(Phase.PREPARING);
+    wrote = true;
     Ownership owner =
         new Beginning(control, assessment, plan.get()).write(source.fingerprint().toString());
     connection.commit();
@@ -412,7 +442,7 @@ public final class Engine {
           took,
           sequences,
           List.copyOf(changes.values()),
-          findings);
+          findings.plus(LogGrowth.since(logAtFirst, logBytes())));
     }
 
     private Map<String, TableProgress> progress() throws SQLException {

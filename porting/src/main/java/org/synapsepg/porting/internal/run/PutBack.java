@@ -66,7 +66,8 @@ public final class PutBack {
               .column(name)
               .orElseThrow(
                   () ->
-                      failed("the target's table \"" + table + "\" has no column \"" + name + "\""));
+                      failed(
+                          "the target's table \"" + table + "\" has no column \"" + name + "\""));
       var type = column.type();
       if (type == null) {
         throw failed("column \"" + name + "\" has a type that a port cannot fill");

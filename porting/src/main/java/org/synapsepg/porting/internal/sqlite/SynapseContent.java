@@ -30,7 +30,8 @@ public final class SynapseContent {
           Map.entry("crypto_olm_session", "a client's encryption"),
           Map.entry("media_attributes", "a media repository"),
           Map.entry("thumbnails", "a media repository"),
-          Map.entry("state_groups_state", "the state of a Synapse whose configuration splits it off"),
+          Map.entry(
+              "state_groups_state", "the state of a Synapse whose configuration splits it off"),
           Map.entry("moz_places", "a browser"));
 
   private static final String NAME_THE_FILE =

@@ -32,4 +32,12 @@ public interface DefectSink {
    * @param row the row
    */
   void replaced(BadValue kind, ColumnMapping column, RowCursor row);
+
+  /**
+   * Numbers inside JSON arrive equal, but {@code jsonb} writes them in another way.
+   *
+   * @param numbers how many
+   * @param column the column
+   */
+  default void rewritten(int numbers, ColumnMapping column) {}
 }

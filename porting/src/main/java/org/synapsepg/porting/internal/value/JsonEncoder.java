@@ -16,6 +16,7 @@ final class JsonEncoder extends ColumnEncoder {
 
   private final boolean binary;
   private final RealText realText;
+  private int rewritten;
 
   JsonEncoder(boolean binary, RealText realText) {
     this.binary = binary;
@@ -37,8 +38,14 @@ final class JsonEncoder extends ColumnEncoder {
     if (!json.isValid() || (binary && json.wouldChange())) {
       return BadValue.JSON;
     }
+    rewritten = json.rewrittenNumbers();
     put(bytes, out);
     return null;
+  }
+
+  /** How many numbers of the value last written {@code jsonb} writes in another way. */
+  int rewrittenNumbers() {
+    return rewritten;
   }
 
   @Override

@@ -29,6 +29,7 @@ final class JsonText {
   private boolean valid;
   private boolean unstorable;
   private boolean changes;
+  private int rewritten;
 
   private JsonText(String text) {
     this.text = text;
@@ -72,6 +73,14 @@ final class JsonText {
 
   boolean wouldChange() {
     return changes;
+  }
+
+  /**
+   * How many numbers {@code jsonb} keeps equal but writes in another way: those with an exponent
+   * ({@code 1e2} becomes {@code 100}), and zero with a sign.
+   */
+  int rewrittenNumbers() {
+    return rewritten;
   }
 
   private boolean parseAll() {
@@ -155,7 +164,15 @@ final class JsonText {
     }
     at = number.end();
     changes |= !isNumeric(number);
+    if (number.group(3) != null || isMinusZero(number)) {
+      rewritten++;
+    }
     return true;
+  }
+
+  private static boolean isMinusZero(Matcher number) {
+    return number.group().startsWith("-")
+        && number.group().chars().allMatch(c -> c == '-' || c == '0' || c == '.');
   }
 
   private static boolean isNumeric(Matcher number) {

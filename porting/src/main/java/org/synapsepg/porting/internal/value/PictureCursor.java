@@ -79,8 +79,7 @@ public final class PictureCursor implements RowCursor {
       case NULL -> NULL;
       case INTEGER -> value.getJsonNumber("value").longValueExact();
       case REAL -> Double.longBitsToDouble(value.getJsonNumber("bits").longValueExact());
-      case TEXT ->
-          new Text(Base64.getDecoder().decode(value.getString("base64")));
+      case TEXT -> new Text(Base64.getDecoder().decode(value.getString("base64")));
       case BLOB -> Base64.getDecoder().decode(value.getString("base64"));
     };
   }

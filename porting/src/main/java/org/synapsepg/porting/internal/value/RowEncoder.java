@@ -1,11 +1,13 @@
 package org.synapsepg.porting.internal.value;
 
+import jakarta.annotation.Nullable;
 import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.internal.plan.ColumnMapping;
 import org.synapsepg.porting.internal.plan.KeptOut;
 import org.synapsepg.porting.internal.plan.SearchStaging;
 import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.plan.ValueType;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.StorageClass;
 
@@ -19,6 +21,7 @@ public final class RowEncoder {
   private final int[] sources;
   private final boolean[] notNull;
   private final ColumnEncoder[] encoders;
+  private final @Nullable JsonEncoder[] jsonb;
   private final BadValuePolicy policy;
   private final DefectSink defects;
   private final KeptOut keptOut;
@@ -40,10 +43,15 @@ public final class RowEncoder {
     this.sources = new int[columns.length];
     this.notNull = new boolean[columns.length];
     this.encoders = new ColumnEncoder[columns.length];
+    this.jsonb = new JsonEncoder[columns.length];
     for (int i = 0; i < columns.length; i++) {
       sources[i] = columns[i].sourceIndex();
       notNull[i] = columns[i].target().notNull();
       encoders[i] = ColumnEncoder.of(columns[i], SearchStaging.isTarget(table), realText);
+      jsonb[i] =
+          columns[i].type() == ValueType.JSONB && encoders[i] instanceof JsonEncoder json
+              ? json
+              : null;
     }
   }
 
@@ -74,6 +82,12 @@ public final class RowEncoder {
       } else {
         out.putInt(-1);
         defect = null;
+      }
+      if (defect == null && jsonb[i] != null && stored != StorageClass.NULL) {
+        int numbers = jsonb[i].rewrittenNumbers();
+        if (numbers > 0) {
+          defects.rewritten(numbers, columns[i]);
+        }
       }
       if (defect != null && !settle(defect, i, row, out)) {
         out.truncate(start);

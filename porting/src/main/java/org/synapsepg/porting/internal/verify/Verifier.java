@@ -185,8 +185,7 @@ public final class Verifier {
               if (!shapes.containsKey(inSchema)) {
                 shapes.put(inSchema, TableShapes.read(connection, inSchema));
               }
-              TableShape shape =
-                  shapes.getOrDefault(inSchema, Map.of()).get(table.target().name());
+              TableShape shape = shapes.getOrDefault(inSchema, Map.of()).get(table.target().name());
               if (shape == null) {
                 tables.put(table.name(), missing(table, findings));
                 continue;

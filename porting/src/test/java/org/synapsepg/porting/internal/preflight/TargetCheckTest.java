@@ -53,8 +53,7 @@ class TargetCheckTest {
             "ALTER DATABASE " + database.name() + " OWNER TO postgres",
             "REVOKE CREATE ON DATABASE " + database.name() + " FROM PUBLIC");
     Findings findings = TargetCheck.of(database.source(), 4);
-    assertThat(codes(findings))
-        .containsExactlyInAnyOrder(PreflightCode.CREATE_MISSING, PreflightCode.NOT_OWNER);
+    assertThat(codes(findings)).containsOnly(PreflightCode.CREATE_MISSING, PreflightCode.NOT_OWNER);
     assertThat(findings.render()).contains("events (owner postgres)").contains(database.owner());
   }
 
@@ -72,6 +71,38 @@ class TargetCheckTest {
     assertThat(findings.render())
         .contains("publication everything")
         .contains("event trigger watch");
+  }
+
+  @PostgresTest(majors = 18)
+  void namesReplicationSlots(TestDatabase database) throws SQLException {
+    String slot = "slot_" + database.name();
+    database
+        .server()
+        .execute("postgres", "SELECT pg_create_physical_replication_slot('" + slot + "')");
+    try {
+      Findings findings = TargetCheck.of(database.source(), 4);
+      assertThat(codes(findings)).containsExactly(PreflightCode.WAL_CONSUMERS);
+      assertThat(findings.render()).contains("replication slot " + slot);
+    } finally {
+      database.server().execute("postgres", "SELECT pg_drop_replication_slot('" + slot + "')");
+    }
+  }
+
+  @PostgresTest(majors = 18)
+  void namesASecondSynapseAndASchemaWithoutRights(TestDatabase database) throws SQLException {
+    database.execute("CREATE SCHEMA other", "CREATE TABLE other.schema_version (version int)");
+    assertThat(codes(TargetCheck.of(database.source(), 4)))
+        .containsExactly(PreflightCode.SCHEMA_SURPRISE);
+    database
+        .server()
+        .execute(
+            database.name(),
+            "DROP SCHEMA other CASCADE",
+            "ALTER SCHEMA public OWNER TO postgres",
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+    Findings findings = TargetCheck.of(database.source(), 4);
+    assertThat(codes(findings)).containsExactly(PreflightCode.CREATE_MISSING);
+    assertThat(findings.render()).contains("in schema \"public\"");
   }
 
   @PostgresTest(majors = 18)
