@@ -123,7 +123,7 @@ class SessionLimitsTest {
   }
 
   /** PgBouncer before one database. */
-  private final class Pooler implements AutoCloseable {
+  private static final class Pooler implements AutoCloseable {
     private final TestDatabase target;
     private final int port;
     private final Process process;
@@ -180,7 +180,9 @@ class SessionLimitsTest {
     private void awaitPort(Path log) throws IOException, InterruptedException {
       for (int i = 0; i < 600; i++) {
         try (Socket tried = new Socket(InetAddress.getLoopbackAddress(), port)) {
-          return;
+          if (tried.isConnected()) {
+            return;
+          }
         } catch (IOException e) {
           assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
           TimeUnit.MILLISECONDS.sleep(50);

@@ -102,7 +102,7 @@ final class ReferencePort {
   }
 
   private void copy(Connection source, String table) throws SQLException {
-    Map<String, String> columns = types.get(table);
+    Map<String, String> columns = types.getOrDefault(table, Map.of());
     List<String> names = new ArrayList<>();
     try (Statement statement = source.createStatement();
         ResultSet row =
@@ -129,7 +129,7 @@ final class ReferencePort {
       boolean any = false;
       while (row.next()) {
         for (int i = 1; i <= names.size(); i++) {
-          String type = columns.get(names.get(i - 1));
+          String type = columns.getOrDefault(names.get(i - 1), "text");
           insert.setString(i, text(row, i, row.getString(names.size() + i), type));
         }
         insert.addBatch();

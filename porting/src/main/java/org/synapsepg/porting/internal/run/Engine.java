@@ -71,6 +71,7 @@ public final class Engine {
 
   /** SQLite's result code of a statement that was interrupted. */
   private static final int SQLITE_INTERRUPT = 9;
+
   /**
    * SQLSTATEs of a prepared statement that is there already, or is not: behind a pooler in
    * transaction mode the driver meets another session's.

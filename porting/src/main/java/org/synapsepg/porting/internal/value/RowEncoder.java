@@ -1,6 +1,8 @@
 package org.synapsepg.porting.internal.value;
 
-import jakarta.annotation.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.internal.plan.ColumnMapping;
@@ -21,7 +23,8 @@ public final class RowEncoder {
   private final int[] sources;
   private final boolean[] notNull;
   private final ColumnEncoder[] encoders;
-  private final @Nullable JsonEncoder[] jsonb;
+  private final List<Optional<JsonEncoder>> jsonb = new ArrayList<>();
+  private final boolean hasJsonb;
   private final BadValuePolicy policy;
   private final DefectSink defects;
   private final KeptOut keptOut;
@@ -43,16 +46,16 @@ public final class RowEncoder {
     this.sources = new int[columns.length];
     this.notNull = new boolean[columns.length];
     this.encoders = new ColumnEncoder[columns.length];
-    this.jsonb = new JsonEncoder[columns.length];
     for (int i = 0; i < columns.length; i++) {
       sources[i] = columns[i].sourceIndex();
       notNull[i] = columns[i].target().notNull();
       encoders[i] = ColumnEncoder.of(columns[i], SearchStaging.isTarget(table), realText);
-      jsonb[i] =
+      jsonb.add(
           columns[i].type() == ValueType.JSONB && encoders[i] instanceof JsonEncoder json
-              ? json
-              : null;
+              ? Optional.of(json)
+              : Optional.empty());
     }
+    this.hasJsonb = jsonb.stream().anyMatch(Optional::isPresent);
   }
 
   /**
@@ -83,8 +86,8 @@ public final class RowEncoder {
         out.putInt(-1);
         defect = null;
       }
-      if (defect == null && jsonb[i] != null && stored != StorageClass.NULL) {
-        int numbers = jsonb[i].rewrittenNumbers();
+      if (hasJsonb && defect == null && stored != StorageClass.NULL && jsonb.get(i).isPresent()) {
+        int numbers = jsonb.get(i).get().rewrittenNumbers();
         if (numbers > 0) {
           defects.rewritten(numbers, columns[i]);
         }
