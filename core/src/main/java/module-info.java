@@ -6,6 +6,8 @@ module org.synapsepg.core {
   requires transitive jakarta.annotation;
   requires transitive java.sql;
 
+  uses java.sql.Driver;
+
   exports org.synapsepg.check;
   exports org.synapsepg.core;
   exports org.synapsepg.core.text;

@@ -3,9 +3,11 @@ package org.synapsepg.core;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.ServiceLoader;
 
 /**
  * Connections from {@link DriverManager}; another database of the same server has the same URL with
@@ -37,12 +39,12 @@ final class UrlConnectionSource implements ConnectionSource {
     Properties copy = new Properties();
     copy.putAll(properties);
     if (copy.getProperty(READ_LIMIT) != null || url.contains(READ_LIMIT + "=")) {
-      return DriverManager.getConnection(url, copy);
+      return connect(copy);
     }
     // Only while the session is being opened: a server that does not answer then never will,
     // whereas a statement may take hours.
     copy.setProperty(READ_LIMIT, OPENING_SECONDS);
-    Connection connection = DriverManager.getConnection(url, copy);
+    Connection connection = connect(copy);
     try {
       connection.setNetworkTimeout(Runnable::run, 0);
     } catch (SQLException e) {
@@ -50,6 +52,33 @@ final class UrlConnectionSource implements ConnectionSource {
       throw e;
     }
     return connection;
+  }
+
+  private Connection connect(Properties copy) throws SQLException {
+    Connection connection = driver().connect(url, copy);
+    if (connection == null) {
+      throw new SQLException("the driver does not take this URL", "08001");
+    }
+    return connection;
+  }
+
+  /**
+   * The registered driver. {@link DriverManager} looks for drivers once and where the first caller
+   * stood, so an application that is loaded later, as application servers do, has to look for its
+   * own.
+   */
+  private Driver driver() throws SQLException {
+    try {
+      return DriverManager.getDriver(url);
+    } catch (SQLException e) {
+      ClassLoader own = UrlConnectionSource.class.getClassLoader();
+      for (Driver driver : ServiceLoader.load(Driver.class, own)) {
+        if (driver.acceptsURL(url)) {
+          return driver;
+        }
+      }
+      throw e;
+    }
   }
 
   @Override

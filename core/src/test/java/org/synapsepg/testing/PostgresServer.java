@@ -12,12 +12,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.Secret;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * A real PostgreSQL server of one major version on the loopback interface. Safe for several
@@ -25,34 +29,45 @@ import org.synapsepg.core.Secret;
  */
 public final class PostgresServer implements AutoCloseable {
   private static final String BINARIES = "synapsepg.postgres.binaries";
+  private static final Map<String, String> FOR_TESTS =
+      Map.of("fsync", "off", "max_connections", "100", "shared_buffers", "128MB");
 
   private final int major;
-  private final EmbeddedPostgres process;
+  private final int port;
+  private final AutoCloseable process;
 
-  private PostgresServer(int major, EmbeddedPostgres process) {
+  private PostgresServer(int major, int port, AutoCloseable process) {
     this.major = major;
+    this.port = port;
     this.process = process;
   }
 
   /**
-   * Starts a server with a data directory of its own, which {@link #close()} removes.
+   * Starts a server with a data directory of its own, which {@link #close()} removes: in a
+   * container where {@link PostgresImages} has an image of that major, from the binaries of the
+   * build everywhere else. This is the one place that chooses.
    *
    * @param major the major version, 14 to 18
    * @param settings what to set beyond the defaults for tests
    */
   public static PostgresServer start(int major, Map<String, String> settings) {
+    Map<String, String> all = new TreeMap<>(FOR_TESTS);
+    all.putAll(settings);
+    Optional<DockerImageName> image = PostgresImages.find(major);
+    if (image.isPresent()) {
+      PostgreSQLContainer container = PostgresImages.start(image.get(), all);
+      return new PostgresServer(major, container.getMappedPort(5432), container);
+    }
     try {
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
               .setPgBinaryResolver(binaries(major))
               .setPGStartupWait(Duration.ofSeconds(60))
-              .setServerConfig("fsync", "off")
-              .setServerConfig("max_connections", "100")
-              .setServerConfig("shared_buffers", "128MB")
               .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
               .setErrorRedirector(ProcessBuilder.Redirect.DISCARD);
-      settings.forEach(builder::setServerConfig);
-      return new PostgresServer(major, builder.start());
+      all.forEach(builder::setServerConfig);
+      EmbeddedPostgres embedded = builder.start();
+      return new PostgresServer(major, embedded.getPort(), embedded);
     } catch (IOException e) {
       throw new IllegalStateException("PostgreSQL " + major + " does not start", e);
     }
@@ -95,7 +110,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** The TCP port on 127.0.0.1. */
   public int port() {
-    return process.getPort();
+    return port;
   }
 
   /** Connections to a database as the superuser {@code postgres}. */
@@ -153,7 +168,7 @@ public final class PostgresServer implements AutoCloseable {
   public void close() {
     try {
       process.close();
-    } catch (IOException e) {
+    } catch (Exception e) {
       throw new IllegalStateException("PostgreSQL " + major + " does not stop", e);
     }
   }

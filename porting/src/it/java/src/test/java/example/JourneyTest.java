@@ -17,6 +17,7 @@ import org.synapsepg.config.DatabaseEngine;
 import org.synapsepg.config.JdbcSettings;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.Secret;
+import org.synapsepg.porting.PortEvent;
 
 class JourneyTest {
   @Test
@@ -57,6 +58,14 @@ class JourneyTest {
       assertTrue(Journey.isStillWhole(
           JdbcSettings.from(wanted).connectionSource(), folder.resolve("port-certificate.json")));
     }
+  }
+
+  @Test
+  void countsWithMicrometer() {
+    var registry = new io.micrometer.core.instrument.simple.SimpleMeterRegistry();
+    PortMetrics metrics = PortMetrics.on(registry);
+    metrics.on(new PortEvent.TableFinished("users", 7));
+    assertEquals(7.0, registry.get("synapse.port.rows").tag("table", "users").counter().count());
   }
 
   private static Path setting(ConnectionSource server, String name) throws Exception {

@@ -14,6 +14,7 @@ import org.synapsepg.porting.PortEvent;
  * width and a height.
  */
 final class Board {
+  private static final int NAME_WIDTH = 34;
   private static final String FULL = "█";
   private static final String[] PARTS = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
 
@@ -94,17 +95,10 @@ final class Board {
     for (TableLine table : inWork.values()) {
       if (lines.size() < height - 1) {
         double part = table.total == 0 ? 1 : Math.min(1, (double) table.done / table.total);
-        int bar = Math.min(20, Math.max(0, width - 50));
-        lines.add(
-            fit(
-                String.format(
-                    Locale.ROOT,
-                    "  %-34s %s %,d",
-                    clip(table.name, 34),
-                    bar(part, bar),
-                    table.done),
-                width,
-                bar));
+        String rows = String.format(Locale.ROOT, "%,d", table.done);
+        int bar = Math.max(0, Math.min(20, width - NAME_WIDTH - rows.length() - 4));
+        String name = String.format("  %-" + NAME_WIDTH + "s ", clip(table.name, NAME_WIDTH));
+        lines.add(fit(name + bar(part, bar) + " " + rows, width, bar));
       }
     }
     if (!doing.isEmpty() && lines.size() < height) {

@@ -3,6 +3,7 @@ package org.synapsepg.porting.cli;
 import jakarta.annotation.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.synapsepg.porting.PortCertificate;
 import org.synapsepg.porting.PortJob;
@@ -24,13 +25,8 @@ import picocli.CommandLine.Option;
 final class VerifyCommand implements Callable<Integer> {
   private final Console console;
 
+  @Mixin private final SourceOptions source = new SourceOptions();
   @Mixin private final TargetOptions target = new TargetOptions();
-
-  @Option(
-      names = "--sqlite-database",
-      paramLabel = "FILE",
-      description = "The homeserver.db that was ported.")
-  private @Nullable Path sqlite;
 
   @Option(
       names = "--certificate",
@@ -57,14 +53,11 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private VerificationReport report() throws IOException {
-    Path source = sqlite;
     Path proof = certificate;
-    if (source != null) {
+    Optional<SqliteSource> ported = source.find();
+    if (ported.isPresent()) {
       PortJob job =
-          PortJob.builder()
-              .from(SqliteSource.file(source))
-              .to(target.connectionSource(console))
-              .build();
+          PortJob.builder().from(ported.get()).to(target.connectionSource(console)).build();
       return job.verify(level);
     }
     if (proof != null) {

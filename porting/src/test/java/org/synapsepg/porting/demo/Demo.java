@@ -76,7 +76,9 @@ public final class Demo {
                 "--jdbc-url",
                 url,
                 "--certificate",
-                folder.resolve("port-certificate.json").toString()));
+                folder.resolve("port-certificate.json").toString(),
+                "--report",
+                folder.resolve("port.html").toString()));
     Map<String, String> environment = new HashMap<>(System.getenv());
     if (password != null) {
       environment.put("PGPASSWORD", password);

@@ -1,0 +1,2 @@
+/** Pages of the documentation that are held together with the code. */
+package org.synapsepg.docs;

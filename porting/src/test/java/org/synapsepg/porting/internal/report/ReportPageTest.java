@@ -1,0 +1,35 @@
+package org.synapsepg.porting.internal.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the page never does, whatever a database holds. */
+class ReportPageTest {
+  private static final List<String> HOSTILE =
+      List.of(
+          "<script>alert(1)</script>",
+          "<img src=x onerror=alert(1)>",
+          "'\"><svg/onload=alert(1)>",
+          "</title></style></svg><iframe src=//evil.test>",
+          "&lt;b&gt; \u202Ereversed \u0000 \uD800 \u2066 \u0007");
+
+  @Test
+  void keepsNamesAndValuesText() {
+    for (String hostile : HOSTILE) {
+      String page = HostileRun.page(hostile);
+      assertThat(page).doesNotContainIgnoringCase("<script", "<img", "<iframe", "<svg/");
+      assertThat(page.codePoints().filter(c -> c == 0x202E || c == 0x2066 || c == 0 || c == 7))
+          .isEmpty();
+      assertThat(page.codePoints().filter(c -> c >= 0xD800 && c <= 0xDFFF)).isEmpty();
+    }
+    assertThat(HostileRun.page("<b>&amp;'")).contains("&lt;b&gt;&amp;amp;&#39;");
+  }
+
+  @Test
+  void asksNobodyForAnything() {
+    assertThat(HostileRun.page("users"))
+        .doesNotContain("http:", "https:", "url(", "@import", "<link", "src=");
+  }
+}
