@@ -15,6 +15,8 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.porting.internal.schema.SqliteSchema;
@@ -37,6 +39,21 @@ class CommandLineTest {
     assertThat(run("port", "--help")).isZero();
     assertThat(out())
         .contains("--sqlite-database", "--postgres-config", "--curses", "--bad-values");
+  }
+
+  @Test
+  void pageNamesEveryOptionAndStatus() throws Exception {
+    String page = Files.readString(Path.of("../docs/cli.md"));
+    for (String command : List.of("port", "preflight", "verify", "check")) {
+      assertThat(run(command, "--help")).isZero();
+    }
+    Matcher option = Pattern.compile("--[a-z][a-z-]+").matcher(out());
+    while (option.find()) {
+      assertThat(page).contains(option.group());
+    }
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(page).contains("\n| " + code.status() + " | ");
+    }
   }
 
   @Test
