@@ -16,7 +16,7 @@ Each round runs all of them once, so that a drift of the machine meets everybody
 Two clocks of ours are shown: 'port' ends with the last constraint and sequence, 'whole' with the certificate.
 """
 import argparse, base64, glob, json, os, platform, re, shutil, sqlite3, statistics, subprocess, sys, tempfile, time
-from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -28,6 +28,48 @@ def sh(*cmd, **kw):
 def sql(db, *statements):
     args = [x for s in statements for x in ("-c", s)]
     return sh("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", db, *args)
+
+
+class Session:
+    """One psql that stays; a process and a connection per statement would cost more than the statements."""
+
+    def __init__(self, db):
+        self.p = subprocess.Popen(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", db], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def run(self, statement):
+        self.p.stdin.write(statement.rstrip().rstrip(";") + ";\n\\echo done\n")
+        self.p.stdin.flush()
+        said = []
+        while (line := self.p.stdout.readline()) != "done\n":
+            if not line:
+                raise RuntimeError("".join(said) + " in: " + statement)
+            said.append(line)
+
+    def close(self):
+        self.p.stdin.close()
+        self.p.wait()
+
+
+def each(size, db, items, work, *settings):
+    """Works through items in so many sessions; the first failure is raised."""
+    left, failed = list(items), []
+
+    def worker():
+        session = Session(db)
+        try:
+            for setting in settings:
+                session.run(setting)
+            while left and not failed:
+                work(session, left.pop(0))
+        except Exception as e:
+            failed.append(e)
+        finally:
+            session.close()
+
+    threads = [Thread(target=worker) for _ in range(size)]
+    [t.start() for t in threads], [t.join() for t in threads]
+    if failed:
+        raise failed[0]
 
 
 def timed(name, cmd, env=None, **kw):
@@ -48,8 +90,8 @@ def fresh(db, template="template0"):
 
 
 class Bench:
-    def __init__(self, source, workers):
-        self.source, self.workers = os.path.abspath(source), workers
+    def __init__(self, source, workers, java):
+        self.source, self.workers, self.java = os.path.abspath(source), workers, java
         jars = glob.glob(os.path.join(HERE, "..", "target", "synapse-pg-porting-*-cli.jar"))
         if not jars:
             sys.exit("no command line jar; run: mvn -DskipTests package")
@@ -64,7 +106,7 @@ class Bench:
     # -- ours ---------------------------------------------------------------------------------------------------------
     def ours(self, schema="prepared", db="bench_ours", java=()):
         fresh(db, "bench_schema" if schema == "prepared" else "template0")
-        r = timed("synapse-pg", ["java", *java, "-jar", self.jar, "port", "--sqlite-database", self.source, "--jdbc-url", self.url(db),
+        r = timed("synapse-pg", ["java", *(java or self.java), "-jar", self.jar, "port", "--sqlite-database", self.source, "--jdbc-url", self.url(db),
                                  "--schema", schema, "--workers", str(self.workers), "--json", "--certificate", f"{self.work}/certificate.json"])
         events = [json.loads(x) for x in r["out"].splitlines() if x.startswith("{")]
         ended = next(e for e in events if e["event"] == "ended")
@@ -88,8 +130,15 @@ class Bench:
         self.pre = sh("pg_dump", "-s", "-N", "synapse_pg_port", "--section=pre-data", "bench_rows")
         post = sh("pg_dump", "-s", "-N", "synapse_pg_port", "--section=post-data", "bench_rows")
         statements = [s for s in re.split(r";\n", re.sub(r"(?m)^--.*\n", "", post)) if re.match(r"\s*(CREATE|ALTER)", s)]
-        self.indexes = [s for s in statements if re.match(r"\s*CREATE (UNIQUE )?INDEX", s)]
-        self.rest = [s for s in statements if s not in self.indexes]
+        self.indexes, self.rest = [], []
+        for s in (re.sub(r"\s+", " ", s).strip() for s in statements):
+            key = re.match(r"ALTER TABLE ONLY (\S+) ADD CONSTRAINT (\S+) (PRIMARY KEY|UNIQUE) \((.*)\)$", s)
+            if key:
+                # Keys are built as indexes, several at a time, and become constraints afterwards.
+                self.indexes.append("CREATE UNIQUE INDEX %s ON %s (%s)" % (key[2], key[1], key[4]))
+                self.rest.append("ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s" % (key[1], key[2], key[3], key[2]))
+            else:
+                (self.indexes if re.match(r"CREATE (UNIQUE )?INDEX", s) else self.rest).append(s)
         size = dict(self.tables)
         self.indexes.sort(key=lambda s: -int(size.get(re.search(r" ON (?:ONLY )?public\.(\S+)", s).group(1), 0)))
         self.rest.sort(key=lambda s: "FOREIGN KEY" in s or "TRIGGER" in s)
@@ -101,12 +150,13 @@ class Bench:
         fresh(db)
         start = time.monotonic()
         subprocess.run(["psql", "-Xq", "-d", db], input=self.pre, text=True, check=True, capture_output=True)
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda t: sql(db, f"copy {t[0]} from '{self.work}/{t[0].strip(chr(34))}.bin' (format binary)"), self.tables))
-        with ThreadPoolExecutor(3) as pool:
-            list(pool.map(lambda s: sql(db, "set maintenance_work_mem = '256MB'", s), self.indexes))
-        sql(db, *self.rest)
+        each(2, db, self.tables, lambda session, t: session.run(f"copy {t[0]} from '{self.work}/{t[0].strip(chr(34))}.bin' (format binary)"))
+        self.build(db)
+        each(1, db, self.rest, Session.run)
         return {"seconds": time.monotonic() - start, "rss_mb": 0, "cpu": 0}
+
+    def build(self, db):
+        each(3, db, self.indexes, Session.run, "set maintenance_work_mem = '256MB'", "set max_parallel_maintenance_workers = 0")
 
     def hand(self):
         db = "bench_hand"
@@ -124,10 +174,9 @@ class Bench:
                 lower = ", ".join('"%s"' % r[1].lower() for r in con.execute(f'pragma table_info("{t}")'))
                 jobs.append(f"""set -o pipefail; sqlite3 -readonly -csv '{self.source}' 'select {columns} from "{t}"' | tr -d '\\000' |
                   psql -Xq -v ON_ERROR_STOP=1 -d {db} -c 'copy "{t}" ({lower}) from stdin (format csv)'""")
-        with ThreadPoolExecutor(2) as pool:
-            results = list(pool.map(lambda j: subprocess.run(["bash", "-c", j], capture_output=True, text=True), jobs))
-        with ThreadPoolExecutor(3) as pool:
-            list(pool.map(lambda s: sql(db, "set maintenance_work_mem = '256MB'", s), self.indexes))
+        results = []
+        each(2, db, jobs, lambda session, j: results.append(subprocess.run(["bash", "-c", j], capture_output=True, text=True)))
+        self.build(db)
         failed = sum(1 for r in results if r.returncode)
         return {"seconds": time.monotonic() - start, "rss_mb": 0, "cpu": 0, "note": f"{failed} tables failed"}
 
@@ -163,10 +212,11 @@ def main():
     ap.add_argument("--rounds", type=int, default=3)
     ap.add_argument("--workers", type=int, default=2)
     ap.add_argument("--skip", default="")
+    ap.add_argument("--java", default="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", help="options of the JVM (default: as the guide recommends for one port)")
     a = ap.parse_args()
-    bench, skip = Bench(a.source, a.workers), set(a.skip.split(","))
+    bench, skip = Bench(a.source, a.workers, a.java.split()), set(a.skip.split(","))
     bench.prepare()
-    ways = [("limit", bench.limit), ("synapse-pg", bench.ours), ("synapse-pg -Xmx64m", lambda: bench.ours(java=["-Xmx64m"]))]
+    ways = [("limit", bench.limit), ("synapse-pg", bench.ours), ("synapse-pg -Xmx64m", lambda: bench.ours(java=[*bench.java, "-Xmx64m"]))]
     ways += [("hand", bench.hand)] if shutil.which("sqlite3") else []
     ways += [("pgloader", bench.pgloader)] if shutil.which("pgloader") else []
     ways += [("script", bench.script)] if os.environ.get("SYNAPSE_VENV") else []
