@@ -27,7 +27,6 @@ import org.synapsepg.hba.AuthFiles;
  * <p>Example: {@code PgConfFile.read(path, PgVersion.of(16)).edit(e -> e.set("work_mem", "8MB"))}.
  */
 public final class PgConfFile {
-  private static final String AUTO = "postgresql.auto.conf";
 
   private final ConfFiles files;
   private final ConfFiles asRead;

@@ -166,7 +166,7 @@ final class ReferencePort {
     };
   }
 
-  /** Escapes that {@code jsonb} cannot store: U+0000, and half a pair of surrogates. */
+  /** Escapes that the binary type cannot store: U+0000, and half a pair of surrogates. */
   private static String storable(String json) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < json.length(); i++) {

@@ -71,10 +71,7 @@ record Events(Path file, SqliteSnapshot snapshot, TableMapping mapping) implemen
     ValueType type = TYPES.get(i);
     String declared = type.name().toLowerCase(Locale.ROOT);
     return new ColumnMapping(
-        i,
-        name,
-        new TargetColumn(name, declared, type, -1, i < 4, false, false, false),
-        type);
+        i, name, new TargetColumn(name, declared, type, -1, i < 4, false, false, false), type);
   }
 
   private static void fill(Path file, int rows) throws SQLException {

@@ -127,8 +127,7 @@ public class RowBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public Digest digest() {
-    ExpectedTable expected =
-        new ExpectedTable(mapping, BadValuePolicy.defaults(), NO_REALS, true);
+    ExpectedTable expected = new ExpectedTable(mapping, BadValuePolicy.defaults(), NO_REALS, true);
     try (RowCursor row = rows()) {
       while (row.next()) {
         expected.add(row);

@@ -210,10 +210,6 @@ public final class Verifier {
         table.name(), Verdict.CHANGED, 0, 0, "the table does not exist", List.of(), -1);
   }
 
-  private String schema() {
-    return plan.catalogue().schema();
-  }
-
   private Findings besides(VerifyLevel level) throws SQLException {
     try (Connection witness = snapshot.openWitness();
         Connection connection = target.open()) {
