@@ -2,19 +2,13 @@ package org.synapsepg.porting.internal.run;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.core.SynapsePgException;
@@ -24,37 +18,21 @@ import org.synapsepg.porting.PortEvent;
 import org.synapsepg.porting.PortEvent.Phase;
 import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.PortOutcome;
-import org.synapsepg.porting.PortSummary;
 import org.synapsepg.porting.PreflightReport;
 import org.synapsepg.porting.SqliteSourceException;
-import org.synapsepg.porting.TableChange;
 import org.synapsepg.porting.TargetSchema;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerifyLevel;
-import org.synapsepg.porting.internal.audit.TableAudit;
-import org.synapsepg.porting.internal.converge.Reconciled;
-import org.synapsepg.porting.internal.converge.StoredCertificate;
 import org.synapsepg.porting.internal.link.WatchedTarget;
 import org.synapsepg.porting.internal.load.StopSignal;
-import org.synapsepg.porting.internal.load.TableConverger;
-import org.synapsepg.porting.internal.load.TableLoader;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.Planner;
-import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetCatalogue;
 import org.synapsepg.porting.internal.preflight.Checks;
 import org.synapsepg.porting.internal.preflight.TargetCheck;
-import org.synapsepg.porting.internal.sqlite.Ending;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
-import org.synapsepg.porting.internal.state.DefectStore;
 import org.synapsepg.porting.internal.state.Ownership;
-import org.synapsepg.porting.internal.state.PendingStore;
 import org.synapsepg.porting.internal.state.PortSession;
-import org.synapsepg.porting.internal.state.ProgressStore;
-import org.synapsepg.porting.internal.state.RunPhase;
-import org.synapsepg.porting.internal.state.RunRecord;
-import org.synapsepg.porting.internal.state.TableProgress;
-import org.synapsepg.porting.internal.synapse.SynapseTables;
 import org.synapsepg.porting.internal.value.WitnessRealText;
 import org.synapsepg.porting.internal.verify.CertificateContent;
 
@@ -63,15 +41,6 @@ import org.synapsepg.porting.internal.verify.CertificateContent;
  * one goes on behind the last phase that was committed.
  */
 public final class Engine {
-  /** So many replaced values and quarantined rows are listed; all of them are in the target. */
-  private static final int LISTED = 10_000;
-
-  /** SQLSTATE of a statement that was cancelled on request. */
-  private static final String CANCELLED = "57014";
-
-  /** SQLite's result code of a statement that was interrupted. */
-  private static final int SQLITE_INTERRUPT = 9;
-
   /**
    * SQLSTATEs of a prepared statement that is there already, or is not: behind a pooler in
    * transaction mode the driver meets another session's.
@@ -84,10 +53,7 @@ public final class Engine {
   private final Consumer<PortEvent> events;
   private final Function<CertificateContent, PortCertificate> certify;
   private final WatchedTarget target;
-  private final Ending converging = new Ending();
-
-  /** Whether nothing is being written, so that a stop need not wait for anything. */
-  private volatile boolean onlyReading = true;
+  private final Stopping stopping;
 
   /** Whether the first write was begun. */
   private boolean wrote;
@@ -109,45 +75,12 @@ public final class Engine {
       Consumer<PortEvent> events,
       Function<CertificateContent, PortCertificate> certify) {
     this.certify = certify;
-    this.target = new WatchedTarget(settings.target(), this::repeatStop);
+    this.stopping = new Stopping(stop, settings.target());
+    this.target = stopping.target();
     this.settings = settings.on(target);
     this.stop = stop;
     this.events = events;
     this.meter = new RunMeter(events);
-  }
-
-  /** A stop reaches what runs when it is asked for; this reaches what began a moment later. */
-  private void repeatStop() {
-    stop.cancelRunning();
-    if (stop.isRequested() && onlyReading) {
-      target.cancel();
-    }
-  }
-
-  private void end(SqliteSnapshot source, boolean atOnce) {
-    converging.end();
-    if (atOnce || onlyReading) {
-      source.endReads();
-    }
-    if (atOnce) {
-      target.abort();
-    }
-    target.wake();
-  }
-
-  /** Whether something failed because the run was asked to stop. */
-  private boolean isStop(Throwable e) {
-    if (!stop.isRequested() || stop.isAborted() || target.isLost()) {
-      return false;
-    }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CancellationException
-          || (cause instanceof SQLException sql
-              && (CANCELLED.equals(sql.getSQLState()) || sql.getErrorCode() == SQLITE_INTERRUPT))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Looks, and writes nothing. */
@@ -221,7 +154,7 @@ public final class Engine {
     try (SqliteSnapshot source = SqliteSnapshot.open(settings.source());
         WatchedTarget watching = target) {
       logAtFirst = logBytes();
-      stop.watch(atOnce -> end(source, atOnce));
+      stop.watch(atOnce -> stopping.end(source, atOnce));
       PortSession control;
       try {
         control = PortSession.open(watching, "control");
@@ -317,7 +250,7 @@ public final class Engine {
     try {
       assessment = assess(source, control, settings.verify() != VerifyLevel.COUNTS);
     } catch (SQLException | RuntimeException | ExecutionException e) {
-      if (isStop(e)) {
+      if (stopping.isStop(e)) {
         connection.rollback();
         return new PortOutcome.Stopped(0);
       }
@@ -333,285 +266,23 @@ public final class Engine {
       return new PortOutcome.Refused(assessment.findings());
     }
     assessment.findings().forEach(f -> events.accept(new PortEvent.Warned(f)));
-    onlyReading = false;
+    stopping.onlyReading(false);
     meter.enter(Phase.PREPARING);
     wrote = true;
     Ownership owner =
         new Beginning(control, assessment, plan.get()).write(source.fingerprint().toString());
     connection.commit();
     connection.setAutoCommit(true);
-    Phases phases = new Phases(source, control, owner, assessment, plan.get());
+    Phases phases =
+        new Phases(settings, stopping, meter, source, control, owner, assessment, plan.get());
     try {
-      return phases.run();
+      return phases.run(certify, logAtFirst);
     } catch (SQLException | RuntimeException e) {
       // A stop cancels the statement that is running; what it did is rolled back and still pending.
-      if (isStop(e)) {
+      if (stopping.isStop(e)) {
         return phases.stopped();
       }
       throw e;
-    }
-  }
-
-  /** The phases after the first write. */
-  private final class Phases {
-    private final SqliteSnapshot source;
-    private final PortSession control;
-    private final Ownership owner;
-    private final Assessment assessment;
-    private final LoadPlan plan;
-    private final Sessions sessions;
-    private final Map<String, TableChange> changes = new ConcurrentSkipListMap<>();
-    private Findings findings = Findings.none();
-
-    Phases(
-        SqliteSnapshot source,
-        PortSession control,
-        Ownership owner,
-        Assessment assessment,
-        LoadPlan plan) {
-      this.source = source;
-      this.control = control;
-      this.owner = owner;
-      this.assessment = assessment;
-      this.plan = plan;
-      this.sessions = new Sessions(settings.target(), stop, owner);
-    }
-
-    PortOutcome run() throws Exception {
-      expect();
-      RunPhase phase = RunRecord.read(control.connection()).orElseThrow().phase();
-      if (phase == RunPhase.LOADING) {
-        load();
-        if (!stop.isStopped()) {
-          rowsComplete();
-          phase = RunPhase.RESTORING;
-        }
-      }
-      if (!stop.isStopped() && phase == RunPhase.RESTORING) {
-        meter.enter(Phase.RESTORING);
-        new Restoration(sessions, control, owner, stop, meter).run(settings.workers() + 1);
-        if (!stop.isStopped()) {
-          restored();
-          phase = RunPhase.FINISHING;
-        }
-      }
-      List<String> sequences = List.of();
-      if (!stop.isStopped() && phase == RunPhase.FINISHING) {
-        meter.enter(Phase.FINISHING);
-        sequences = finish();
-        phase = stop.isStopped() ? phase : RunPhase.VERIFYING;
-      }
-      if (stop.isStopped()) {
-        return stopped();
-      }
-      Duration took = meter.sinceFirstWrite();
-      meter.enter(Phase.VERIFYING);
-      onlyReading = true;
-      if (stop.isStopped()) {
-        return stopped();
-      }
-      Verification verification = new Verification(settings, source, plan, control);
-      VerificationReport proof = verification.run(settings.verify(), assessment.audits());
-      PortSummary summary = summary(sequences, took);
-      if (!proof.isSame()) {
-        return new PortOutcome.Differs(summary, proof);
-      }
-      PortCertificate certificate = certify.apply(verification.certificate(settings.verify()));
-      onlyReading = false;
-      control.execute("SET synchronous_commit = on");
-      EndMarks.settle(control);
-      control.transaction(
-          () -> {
-            EndMarks.write(control.connection());
-            StoredCertificate.write(control.connection(), certificate.toJson());
-            owner.enter(control.connection(), RunPhase.COMPLETE);
-          });
-      return new PortOutcome.Completed(
-          summary,
-          certificate,
-          proof,
-          DefectStore.replaced(control.connection(), LISTED),
-          DefectStore.quarantined(control.connection(), LISTED));
-    }
-
-    private PortSummary summary(List<String> sequences, Duration took) throws SQLException {
-      Map<String, TableProgress> progress = progress();
-      return new PortSummary(
-          (int) progress.values().stream().filter(t -> t.rowsWritten() > 0).count(),
-          progress.values().stream().mapToLong(TableProgress::rowsWritten).sum(),
-          meter.rowsCopied(),
-          took,
-          sequences,
-          List.copyOf(changes.values()),
-          findings.plus(LogGrowth.since(logAtFirst, logBytes())));
-    }
-
-    private Map<String, TableProgress> progress() throws SQLException {
-      return ProgressStore.read(control.connection());
-    }
-
-    private void expect() throws SQLException {
-      long rows = 0;
-      long bytes = 0;
-      for (TableProgress table : progress().values()) {
-        TableAudit audit = assessment.audits().get(table.table());
-        if (!table.done() && audit != null) {
-          rows += table.rowsExpected() - table.rowsRead();
-          bytes += Math.max(0, audit.bytes() - table.bytes());
-        }
-      }
-      long later =
-          PendingStore.read(control.connection()).stream().mapToLong(Restoration::work).sum();
-      meter.expect(rows, bytes, later);
-    }
-
-    private void load() throws Exception {
-      meter.enter(Phase.LOADING);
-      Map<String, TableProgress> progress = progress();
-      List<TableMapping> open =
-          Stream.concat(plan.tables().stream(), plan.eventSearch().stream())
-              .filter(t -> progress.containsKey(t.name()) && !done(progress, t))
-              .sorted(Comparator.comparingLong(this::bytes).reversed())
-              .toList();
-      sessions.<TableMapping>each(
-          "copy",
-          settings.workers(),
-          open,
-          session -> {
-            TableLoader loader =
-                new TableLoader(
-                    source,
-                    session,
-                    owner,
-                    settings.load(),
-                    new WitnessRealText(source.witness()),
-                    stop,
-                    meter);
-            TableConverger converger =
-                new TableConverger(
-                    source,
-                    session,
-                    owner,
-                    settings.load(),
-                    new WitnessRealText(source.witness()),
-                    converging,
-                    meter);
-            return table -> {
-              TableProgress known = progressOf(progress, table);
-              if (known.reconcile()) {
-                changed(table, converger.converge(table, known));
-              } else {
-                loader.load(table, known, bytes(table));
-              }
-            };
-          });
-    }
-
-    private void changed(TableMapping table, Reconciled done) {
-      if (done.inserted() + done.updated() + done.deleted() > 0) {
-        changes.put(
-            table.name(),
-            new TableChange(table.name(), done.inserted(), done.updated(), done.deleted()));
-      }
-    }
-
-    private static TableProgress progressOf(
-        Map<String, TableProgress> progress, TableMapping table) {
-      return Optional.ofNullable(progress.get(table.name())).orElseThrow();
-    }
-
-    private boolean done(Map<String, TableProgress> progress, TableMapping table) {
-      TableProgress known = progress.get(table.name());
-      return known != null && known.done();
-    }
-
-    private long bytes(TableMapping table) {
-      TableAudit audit = assessment.audits().get(table.name());
-      return audit == null ? 0 : audit.bytes();
-    }
-
-    /** All rows are there; what is to be computed from them is known now. */
-    private void rowsComplete() throws SQLException {
-      Connection connection = control.connection();
-      control.transaction(
-          () -> {
-            TableProgress vectors = progress().get(SynapseTables.EVENT_SEARCH);
-            if (plan.eventSearch().isPresent() && vectors == null) {
-              control.execute("ANALYZE " + plan.eventSearch().get().target().qualified());
-              PendingStore.add(
-                  connection,
-                  SearchVectors.parts(
-                      connection, SynapseTables.EVENT_SEARCH, bytes(plan.eventSearch().get())));
-              findings = findings.plus(Findings.of(SearchVectors.leftOut(connection)));
-            }
-            owner.enter(connection, RunPhase.RESTORING);
-          });
-    }
-
-    private void restored() throws SQLException {
-      Connection connection = control.connection();
-      control.transaction(
-          () -> {
-            if (plan.eventSearch().isPresent()) {
-              TableMapping texts = plan.eventSearch().get();
-              TableAudit audit =
-                  Optional.ofNullable(assessment.audits().get(texts.name())).orElseThrow();
-              ProgressStore.begin(
-                  connection,
-                  List.of(TableProgress.begin(SynapseTables.EVENT_SEARCH, audit.digest(), 0)));
-            }
-            Finish.dropStaging(connection);
-            owner.enter(connection, RunPhase.FINISHING);
-          });
-    }
-
-    private List<String> finish() throws Exception {
-      Connection connection = control.connection();
-      if (plan.userDirectory()) {
-        control.transaction(() -> DirectorySearch.fill(connection));
-      }
-      Map<String, TableProgress> progress = new HashMap<>(progress());
-      Finish.analyze(
-          sessions,
-          settings.workers(),
-          plan.targets()
-              .filter(
-                  t ->
-                      Optional.ofNullable(progress.get(t.name()))
-                          .filter(p -> p.rowsWritten() > 0 || t.name().startsWith("event_search"))
-                          .isPresent())
-              .toList());
-      if (stop.isStopped()) {
-        return List.of();
-      }
-      List<String> sequences = Finish.sequences(source, control);
-      control.transaction(() -> owner.enter(connection, RunPhase.VERIFYING));
-      return sequences;
-    }
-
-    /** The last commit waits for the disk, and with it all commits before it. */
-    private PortOutcome stopped() throws SQLException {
-      onlyReading = false;
-      try {
-        return saved();
-      } catch (SQLException e) {
-        // The cancelling of something that had just ended.
-        if (isStop(e)) {
-          return saved();
-        }
-        throw e;
-      }
-    }
-
-    private PortOutcome saved() throws SQLException {
-      control.execute("SET synchronous_commit = on");
-      control.transaction(
-          () ->
-              control.execute(
-                  "UPDATE synapse_pg_port.run SET started_at = started_at WHERE epoch = "
-                      + owner.epoch()));
-      long rows = progress().values().stream().mapToLong(TableProgress::rowsWritten).sum();
-      return new PortOutcome.Stopped(rows);
     }
   }
 }

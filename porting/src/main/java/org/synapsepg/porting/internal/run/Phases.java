@@ -1,0 +1,329 @@
+package org.synapsepg.porting.internal.run;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PortCertificate;
+import org.synapsepg.porting.PortEvent.Phase;
+import org.synapsepg.porting.PortOutcome;
+import org.synapsepg.porting.PortSummary;
+import org.synapsepg.porting.TableChange;
+import org.synapsepg.porting.VerificationReport;
+import org.synapsepg.porting.internal.audit.TableAudit;
+import org.synapsepg.porting.internal.converge.Reconciled;
+import org.synapsepg.porting.internal.converge.StoredCertificate;
+import org.synapsepg.porting.internal.load.StopSignal;
+import org.synapsepg.porting.internal.load.TableConverger;
+import org.synapsepg.porting.internal.load.TableLoader;
+import org.synapsepg.porting.internal.plan.LoadPlan;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.state.DefectStore;
+import org.synapsepg.porting.internal.state.Ownership;
+import org.synapsepg.porting.internal.state.PendingStore;
+import org.synapsepg.porting.internal.state.PortSession;
+import org.synapsepg.porting.internal.state.ProgressStore;
+import org.synapsepg.porting.internal.state.RunPhase;
+import org.synapsepg.porting.internal.state.RunRecord;
+import org.synapsepg.porting.internal.state.TableProgress;
+import org.synapsepg.porting.internal.synapse.SynapseTables;
+import org.synapsepg.porting.internal.value.WitnessRealText;
+import org.synapsepg.porting.internal.verify.CertificateContent;
+
+/**
+ * The phases of a run behind its first write: loading, restoring what was taken off, finishing,
+ * verifying. Each is committed to the target when it ends.
+ */
+final class Phases {
+  /** So many replaced values and quarantined rows are listed; all of them are in the target. */
+  private static final int LISTED = 10_000;
+
+  private final RunSettings settings;
+  private final Stopping stopping;
+  private final StopSignal stop;
+  private final RunMeter meter;
+  private final SqliteSnapshot source;
+  private final PortSession control;
+  private final Ownership owner;
+  private final Assessment assessment;
+  private final LoadPlan plan;
+  private final Sessions sessions;
+  private final Map<String, TableChange> changes = new ConcurrentSkipListMap<>();
+  private Findings findings = Findings.none();
+
+  Phases(
+      RunSettings settings,
+      Stopping stopping,
+      RunMeter meter,
+      SqliteSnapshot source,
+      PortSession control,
+      Ownership owner,
+      Assessment assessment,
+      LoadPlan plan) {
+    this.settings = settings;
+    this.stopping = stopping;
+    this.stop = stopping.signal();
+    this.meter = meter;
+    this.source = source;
+    this.control = control;
+    this.owner = owner;
+    this.assessment = assessment;
+    this.plan = plan;
+    this.sessions = new Sessions(settings.target(), stop, owner);
+  }
+
+  /**
+   * Goes on behind the last phase that was committed.
+   *
+   * @param certify makes a certificate of its content
+   * @param logAtFirst the size of the source's write-ahead log when the snapshot was taken
+   */
+  PortOutcome run(Function<CertificateContent, PortCertificate> certify, long logAtFirst)
+      throws Exception {
+    expect();
+    RunPhase phase = RunRecord.read(control.connection()).orElseThrow().phase();
+    if (phase == RunPhase.LOADING) {
+      load();
+      if (!stop.isStopped()) {
+        rowsComplete();
+        phase = RunPhase.RESTORING;
+      }
+    }
+    if (!stop.isStopped() && phase == RunPhase.RESTORING) {
+      meter.enter(Phase.RESTORING);
+      new Restoration(sessions, control, owner, stop, meter).run(settings.workers() + 1);
+      if (!stop.isStopped()) {
+        restored();
+        phase = RunPhase.FINISHING;
+      }
+    }
+    List<String> sequences = List.of();
+    Duration took = meter.sinceFirstWrite();
+    if (!stop.isStopped() && phase == RunPhase.FINISHING) {
+      meter.enter(Phase.FINISHING);
+      sequences = settle();
+      took = meter.sinceFirstWrite();
+      analyze();
+    }
+    if (stop.isStopped()) {
+      return stopped();
+    }
+    meter.enter(Phase.VERIFYING);
+    stopping.onlyReading(true);
+    if (stop.isStopped()) {
+      return stopped();
+    }
+    Verification verification = new Verification(settings, source, plan, control);
+    VerificationReport proof = verification.run(settings.verify(), assessment.audits());
+    PortSummary summary = summary(sequences, took, logAtFirst);
+    if (!proof.isSame()) {
+      return new PortOutcome.Differs(summary, proof);
+    }
+    PortCertificate certificate = certify.apply(verification.certificate(settings.verify()));
+    stopping.onlyReading(false);
+    control.execute("SET synchronous_commit = on");
+    EndMarks.settle(control);
+    control.transaction(
+        () -> {
+          EndMarks.write(control.connection());
+          StoredCertificate.write(control.connection(), certificate.toJson());
+          owner.enter(control.connection(), RunPhase.COMPLETE);
+        });
+    return new PortOutcome.Completed(
+        summary,
+        certificate,
+        proof,
+        DefectStore.replaced(control.connection(), LISTED),
+        DefectStore.quarantined(control.connection(), LISTED));
+  }
+
+  private PortSummary summary(List<String> sequences, Duration took, long logAtFirst)
+      throws SQLException {
+    Map<String, TableProgress> progress = progress();
+    return new PortSummary(
+        (int) progress.values().stream().filter(t -> t.rowsWritten() > 0).count(),
+        progress.values().stream().mapToLong(TableProgress::rowsWritten).sum(),
+        meter.rowsCopied(),
+        took,
+        sequences,
+        List.copyOf(changes.values()),
+        findings.plus(LogGrowth.since(logAtFirst, LogGrowth.bytes(settings.source().file()))));
+  }
+
+  private Map<String, TableProgress> progress() throws SQLException {
+    return ProgressStore.read(control.connection());
+  }
+
+  private void expect() throws SQLException {
+    long rows = 0;
+    long bytes = 0;
+    for (TableProgress table : progress().values()) {
+      TableAudit audit = assessment.audits().get(table.table());
+      if (!table.done() && audit != null) {
+        rows += table.rowsExpected() - table.rowsRead();
+        bytes += Math.max(0, audit.bytes() - table.bytes());
+      }
+    }
+    long later =
+        PendingStore.read(control.connection()).stream().mapToLong(Restoration::work).sum();
+    meter.expect(rows, bytes, later);
+  }
+
+  private void load() throws Exception {
+    meter.enter(Phase.LOADING);
+    Map<String, TableProgress> progress = progress();
+    List<TableMapping> open =
+        Stream.concat(plan.tables().stream(), plan.eventSearch().stream())
+            .filter(t -> progress.containsKey(t.name()) && !done(progress, t))
+            .sorted(Comparator.comparingLong(this::bytes).reversed())
+            .toList();
+    sessions.<TableMapping>each(
+        "copy",
+        settings.workers(),
+        open,
+        session -> {
+          TableLoader loader =
+              new TableLoader(
+                  source,
+                  session,
+                  owner,
+                  settings.load(),
+                  new WitnessRealText(source.witness()),
+                  stop,
+                  meter);
+          TableConverger converger =
+              new TableConverger(
+                  source,
+                  session,
+                  owner,
+                  settings.load(),
+                  new WitnessRealText(source.witness()),
+                  stopping.converging(),
+                  meter);
+          return table -> {
+            TableProgress known = progressOf(progress, table);
+            if (known.reconcile()) {
+              changed(table, converger.converge(table, known));
+            } else {
+              loader.load(table, known, bytes(table));
+            }
+          };
+        });
+  }
+
+  private void changed(TableMapping table, Reconciled done) {
+    if (done.inserted() + done.updated() + done.deleted() > 0) {
+      changes.put(
+          table.name(),
+          new TableChange(table.name(), done.inserted(), done.updated(), done.deleted()));
+    }
+  }
+
+  private static TableProgress progressOf(
+      Map<String, TableProgress> progress, TableMapping table) {
+    return Optional.ofNullable(progress.get(table.name())).orElseThrow();
+  }
+
+  private boolean done(Map<String, TableProgress> progress, TableMapping table) {
+    TableProgress known = progress.get(table.name());
+    return known != null && known.done();
+  }
+
+  private long bytes(TableMapping table) {
+    TableAudit audit = assessment.audits().get(table.name());
+    return audit == null ? 0 : audit.bytes();
+  }
+
+  /** All rows are there; what is to be computed from them is known now. */
+  private void rowsComplete() throws SQLException {
+    Connection connection = control.connection();
+    control.transaction(
+        () -> {
+          TableProgress vectors = progress().get(SynapseTables.EVENT_SEARCH);
+          if (plan.eventSearch().isPresent() && vectors == null) {
+            control.execute("ANALYZE " + plan.eventSearch().get().target().qualified());
+            PendingStore.add(
+                connection,
+                SearchVectors.parts(
+                    connection, SynapseTables.EVENT_SEARCH, bytes(plan.eventSearch().get())));
+            findings = findings.plus(Findings.of(SearchVectors.leftOut(connection)));
+          }
+          owner.enter(connection, RunPhase.RESTORING);
+        });
+  }
+
+  private void restored() throws SQLException {
+    Connection connection = control.connection();
+    control.transaction(
+        () -> {
+          if (plan.eventSearch().isPresent()) {
+            TableMapping texts = plan.eventSearch().get();
+            TableAudit audit =
+                Optional.ofNullable(assessment.audits().get(texts.name())).orElseThrow();
+            ProgressStore.begin(
+                connection,
+                List.of(TableProgress.begin(SynapseTables.EVENT_SEARCH, audit.digest(), 0)));
+          }
+          Finish.dropStaging(connection);
+          owner.enter(connection, RunPhase.FINISHING);
+        });
+  }
+
+  /** What Synapse itself keeps right besides rows: the search for users, and the sequences. */
+  private List<String> settle() throws Exception {
+    if (plan.userDirectory()) {
+      control.transaction(() -> DirectorySearch.fill(control.connection()));
+    }
+    return Finish.sequences(source, control);
+  }
+
+  private void analyze() throws Exception {
+    Map<String, TableProgress> progress = progress();
+    Finish.analyze(
+        sessions,
+        settings.workers(),
+        plan.targets()
+            .filter(
+                t ->
+                    Optional.ofNullable(progress.get(t.name()))
+                        .filter(p -> p.rowsWritten() > 0 || t.name().startsWith("event_search"))
+                        .isPresent())
+            .toList());
+    if (!stop.isStopped()) {
+      control.transaction(() -> owner.enter(control.connection(), RunPhase.VERIFYING));
+    }
+  }
+
+  /** The last commit waits for the disk, and with it all commits before it. */
+  PortOutcome stopped() throws SQLException {
+    stopping.onlyReading(false);
+    try {
+      return saved();
+    } catch (SQLException e) {
+      // The cancelling of something that had just ended.
+      if (stopping.isStop(e)) {
+        return saved();
+      }
+      throw e;
+    }
+  }
+
+  private PortOutcome saved() throws SQLException {
+    control.execute("SET synchronous_commit = on");
+    control.transaction(
+        () ->
+            control.execute(
+                "UPDATE synapse_pg_port.run SET started_at = started_at WHERE epoch = "
+                    + owner.epoch()));
+    long rows = progress().values().stream().mapToLong(TableProgress::rowsWritten).sum();
+    return new PortOutcome.Stopped(rows);
+  }
+}
