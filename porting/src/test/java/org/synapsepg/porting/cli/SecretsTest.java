@@ -104,15 +104,23 @@ class SecretsTest {
       Path certificate = folder.resolve("c.json");
       Path report = folder.resolve("port.html");
       String[] port = {
-        "port", "-v", "--json", "--sqlite-database", file, "--postgres-config", config,
-        "--certificate", certificate.toString(), "--report", report.toString()
+        "port",
+        "-v",
+        "--json",
+        "--sqlite-database",
+        file,
+        "--postgres-config",
+        config,
+        "--certificate",
+        certificate.toString(),
+        "--report",
+        report.toString()
       };
       assertThat(run(port)).as(said()).isZero();
 
       target.execute(
           "UPDATE users SET password_hash = '" + WORD + "-other' WHERE password_hash IS NOT NULL");
-      assertThat(
-              run("verify", "-v", "--sqlite-database", file, "--postgres-config", config))
+      assertThat(run("verify", "--sqlite-database", file, "--postgres-config", config))
           .as(said())
           .isEqualTo(4);
       assertThat(run(port)).as(said()).isEqualTo(3);
@@ -134,7 +142,9 @@ class SecretsTest {
           target.query(
               "SELECT relname FROM pg_class WHERE relkind = 'r'"
                   + " AND relnamespace = 'synapse_pg_port'::regnamespace")) {
-        assertThat(String.join("\n", target.query("SELECT t::text FROM synapse_pg_port." + table + " t")))
+        assertThat(
+                String.join(
+                    "\n", target.query("SELECT t::text FROM synapse_pg_port." + table + " t")))
             .as("state table %s", table)
             .doesNotContain(WORD);
       }

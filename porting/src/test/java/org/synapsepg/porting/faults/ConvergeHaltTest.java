@@ -122,10 +122,7 @@ class ConvergeHaltTest {
     Copy(TestDatabase ported, int number) {
       database =
           new TestDatabase(
-              ported.server(),
-              ported.name() + "_" + number,
-              ported.owner(),
-              ported.password());
+              ported.server(), ported.name() + "_" + number, ported.owner(), ported.password());
       synchronized (ConvergeHaltTest.class) {
         ported
             .server()

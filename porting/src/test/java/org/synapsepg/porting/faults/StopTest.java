@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,7 +50,7 @@ class StopTest {
       expected = MiniSynapse.content(target);
     }
     Map<String, Long> millis = new TreeMap<>();
-    for (Phase phase : Phase.values()) {
+    for (Phase phase : EnumSet.range(Phase.PREFLIGHT, Phase.VERIFYING)) {
       for (int requests = 1; requests <= 2; requests++) {
         String where = phase + ", asked " + requests + " times";
         try (TestDatabase target = server.newDatabase()) {

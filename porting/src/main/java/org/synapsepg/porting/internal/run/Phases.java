@@ -227,8 +227,7 @@ final class Phases {
     }
   }
 
-  private static TableProgress progressOf(
-      Map<String, TableProgress> progress, TableMapping table) {
+  private static TableProgress progressOf(Map<String, TableProgress> progress, TableMapping table) {
     return Optional.ofNullable(progress.get(table.name())).orElseThrow();
   }
 

@@ -64,8 +64,7 @@ class EndingTest {
   void aCursorGivesNoFurtherRow() throws Exception {
     try (SqliteSnapshot snapshot = SqliteSnapshot.open(SqliteSource.file(source()));
         RowCursor rows =
-            snapshot.rows(
-                snapshot.findTable("t").orElseThrow(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+            snapshot.rows(snapshot.findTable("t").orElseThrow(), Long.MIN_VALUE, Long.MAX_VALUE)) {
       assertThat(rows.next()).isTrue();
       snapshot.endReads();
       assertThatThrownBy(rows::next).isInstanceOf(CancellationException.class);

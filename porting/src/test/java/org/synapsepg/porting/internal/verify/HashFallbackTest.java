@@ -37,7 +37,9 @@ class HashFallbackTest {
         "CREATE TABLE things (id bigint NOT NULL UNIQUE, t text, b bytea, flag boolean)");
   }
 
-  /** The same name in the same schema with another result, as on hardware of the other byte order. */
+  /**
+   * The same name in the same schema with another result, as on hardware of the other byte order.
+   */
   private static void replaceHash(TestDatabase database) {
     database
         .server()
