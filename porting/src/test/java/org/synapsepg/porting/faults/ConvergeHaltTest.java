@@ -123,7 +123,7 @@ class ConvergeHaltTest {
       database =
           new TestDatabase(
               ported.server(), ported.name() + "_" + number, ported.owner(), ported.password());
-      synchronized (ConvergeHaltTest.class) {
+      synchronized (Copy.class) {
         ported
             .server()
             .execute(

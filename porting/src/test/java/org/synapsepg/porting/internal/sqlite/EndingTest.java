@@ -47,7 +47,7 @@ class EndingTest {
                       statement.executeQuery(
                           "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
                               + " SELECT count(*) FROM n")) {
-                    return row.next() ? 0 : 0;
+                    return row.next() ? 1 : 0;
                   }
                 } catch (SQLException e) {
                   return e.getErrorCode();
