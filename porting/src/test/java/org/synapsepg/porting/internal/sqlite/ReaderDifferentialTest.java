@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -54,6 +56,7 @@ class ReaderDifferentialTest {
     for (long seed = firstSeed; seed < firstSeed + count; seed++) {
       Path file = folder.resolve("d" + seed + ".db");
       GeneratedDatabase database = GeneratedDatabase.make(seed, file);
+      age();
       made.merge(database.left, 1, Integer::sum);
       try (SqliteSnapshot snapshot = SqliteSnapshot.open(source(file))) {
         snapshot.findings().forEach(f -> told.merge(f.code(), 1, Integer::sum));
@@ -140,6 +143,7 @@ class ReaderDifferentialTest {
       for (int variant = 0; variant < 10; variant++, seed++) {
         Path file = folder.resolve("damaged.db");
         String wounds = damaged(whole, file, seed);
+        age();
         try (SqliteSnapshot snapshot = SqliteSnapshot.open(source(file))) {
           for (SqliteTable table : snapshot.tables()) {
             refused += readsAsSqliteOrRefuses(snapshot, table, "seed " + seed + wounds) ? 0 : 1;
@@ -186,6 +190,16 @@ class ReaderDifferentialTest {
 
   private SqliteSource source(Path file) {
     return SqliteSource.file(file).withCopyFolder(folder);
+  }
+
+  /** As if written a while ago: a file written just now is waited for until its clock has moved. */
+  private void age() throws IOException {
+    FileTime before = FileTime.from(Instant.now().minusSeconds(60));
+    try (var files = Files.list(folder)) {
+      for (Path path : files.toList()) {
+        Files.setLastModifiedTime(path, before);
+      }
+    }
   }
 
   private void clear() throws IOException {
