@@ -27,6 +27,9 @@ final class Link {
   /** A longer write is cut into such parts, so that a slow line shows that it moves. */
   private static final int PART = 64 * 1024;
 
+  /** An answer takes a millisecond; a server that is busy with much else may need longer. */
+  private static final int ANSWER_MILLIS = 5_000;
+
   private final Connection raw;
   private final int pid;
   private volatile long callBegan;
@@ -38,12 +41,22 @@ final class Link {
     this.pid = pid;
   }
 
-  /** Asks the server for the process, for a pooler in between may have told the driver another. */
+  /**
+   * Asks the server for the process, for a pooler in between may have told the driver another. Only
+   * a link is watched, so this one question has a limit of its own.
+   */
   static Link on(Connection raw) throws SQLException {
-    try (Statement statement = raw.createStatement();
-        ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
-      row.next();
-      return new Link(raw, row.getInt(1));
+    try {
+      int before = raw.getNetworkTimeout();
+      raw.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+      int pid;
+      try (Statement statement = raw.createStatement();
+          ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+        row.next();
+        pid = row.getInt(1);
+      }
+      raw.setNetworkTimeout(Runnable::run, before);
+      return new Link(raw, pid);
     } catch (SQLException e) {
       raw.close();
       throw e;
