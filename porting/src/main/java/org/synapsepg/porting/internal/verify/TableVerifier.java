@@ -16,6 +16,7 @@ import org.synapsepg.porting.VerifyCode;
 import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.value.WitnessRealText;
 
 /**
  * Compares tables of the source with tables of the target, one after another, over one connection
@@ -104,7 +105,7 @@ final class TableVerifier {
 
   private Outcome compare(TableMapping table, TableShape shape, long quarantined)
       throws SQLException {
-    ExpectedRow row = new ExpectedRow(table, policy, new SqliteRealText(witness));
+    ExpectedRow row = new ExpectedRow(table, policy, new WitnessRealText(witness));
     SourceRows source = new SourceRows(reader, table, row);
     ExpectedTable gathered = known.get(table.name());
     if (gathered == null) {

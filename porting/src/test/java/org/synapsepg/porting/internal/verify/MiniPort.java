@@ -35,6 +35,7 @@ import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.value.CopyBuffer;
 import org.synapsepg.porting.internal.value.DefectSink;
 import org.synapsepg.porting.internal.value.RowEncoder;
+import org.synapsepg.porting.internal.value.WitnessRealText;
 import org.synapsepg.testing.TestDatabase;
 
 /**
@@ -95,7 +96,7 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
       throws SQLException {
     CountingSink defects = new CountingSink();
     RowEncoder encoder =
-        new RowEncoder(table, POLICY, new SqliteRealText(snapshot.witness()), defects);
+        new RowEncoder(table, POLICY, new WitnessRealText(snapshot.witness()), defects);
     CopyBuffer buffer = new CopyBuffer(1 << 16);
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyStatement());
     byte[] header =
@@ -123,7 +124,7 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
       connection.setAutoCommit(false);
       TableReconciler reconciler =
           new TableReconciler(
-              snapshot, connection, POLICY, new SqliteRealText(snapshot.witness()), new Ending());
+              snapshot, connection, POLICY, new WitnessRealText(snapshot.witness()), new Ending());
       for (TableMapping table : plan.tables()) {
         done.put(table.name(), reconciler.reconcile(table, new CountingSink()));
         connection.commit();
