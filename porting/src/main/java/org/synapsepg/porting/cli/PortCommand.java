@@ -4,7 +4,9 @@ import jakarta.annotation.Nullable;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.PortOutcome;
@@ -65,7 +67,6 @@ final class PortCommand implements Callable<Integer> {
                 .job(console)
                 .start(
                     event -> {
-                      clocks.on(event);
                       page.on(event);
                       display.on(event);
                     })) {
@@ -77,14 +78,23 @@ final class PortCommand implements Callable<Integer> {
     }
     ExitCode code = tell(outcome);
     if (json) {
-      JsonObjectBuilder end =
-          JsonDisplay.named("ended")
-              .add("exit", code.status())
-              .add("portSeconds", clocks.port().toMillis() / 1000.0)
-              .add("wholeSeconds", clocks.whole().toMillis() / 1000.0);
-      new JsonDisplay(console.out()).print(end);
+      JsonObjectBuilder end = JsonDisplay.named("ended").add("exit", code.status());
+      summary(outcome).ifPresent(s -> end.add("portSeconds", seconds(clocks.port(s.took()))));
+      new JsonDisplay(console.out()).print(end.add("wholeSeconds", seconds(clocks.whole())));
     }
     return code.status();
+  }
+
+  private static Optional<PortSummary> summary(PortOutcome outcome) {
+    return outcome instanceof PortOutcome.Completed done
+        ? Optional.of(done.summary())
+        : outcome instanceof PortOutcome.Differs differing
+            ? Optional.of(differing.summary())
+            : Optional.empty();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
   }
 
   private Display display() {

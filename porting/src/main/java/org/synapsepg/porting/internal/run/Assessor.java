@@ -8,7 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.synapsepg.core.Finding;
@@ -146,18 +149,21 @@ final class Assessor {
             .plan();
     plan.findings().forEach(findings::add);
     LoadPlan planned = plan;
-    FutureTask<Answers> sourceCheck = new FutureTask<>(() -> askSqlite(planned));
-    Thread asking = new Thread(sourceCheck, "synapse-pg source check");
-    asking.setDaemon(true);
-    asking.start();
+    FutureTask<Findings> integrity = beside("integrity", () -> integrity());
+    FutureTask<Answers> sourceCheck = beside("source check", () -> askSqlite(planned));
     Map<String, TableAudit> audits;
     try {
       audits = audit(plan);
     } finally {
-      // It uses the snapshot, so it has to end before the snapshot is closed.
-      asking.join();
+      // They use the snapshot, so they have to end before the snapshot is closed.
+      ended(integrity);
+      ended(sourceCheck);
     }
-    Answers answers = sourceCheck.get();
+    Findings damage = integrity.get();
+    damage.forEach(findings::add);
+    // What SQLite answers out of a damaged file is worth nothing, be it an error or not.
+    Answers answers =
+        damage.hasErrors() ? new Answers(Findings.none(), Map.of()) : sourceCheck.get();
     answers.findings().forEach(findings::add);
     plan = withoutWholeRows(plan, answers.orphans(), audits);
     if (toBeProved.isPresent() && !EndMarks.proveUntouched(control.connection())) {
@@ -182,15 +188,36 @@ final class Assessor {
    */
   private record Answers(Findings findings, Map<References.Reference, List<Long>> orphans) {}
 
-  /** SQLite reads every page once more, so it does while the audit reads every row. */
+  /** Asks SQLite while the audit reads every row. */
+  private static <T> FutureTask<T> beside(String what, Callable<T> question) {
+    FutureTask<T> task = new FutureTask<>(question);
+    Thread thread = new Thread(task, "synapse-pg " + what);
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  /** Waits for the end, whichever it was. */
+  private static void ended(Future<?> task) throws InterruptedException {
+    try {
+      task.get();
+    } catch (ExecutionException e) {
+      // Whoever asks for the answer gets the failure.
+      return;
+    }
+  }
+
+  /** SQLite reads every page once more. */
+  private Findings integrity() throws SQLException {
+    try (Connection witness = source.openWitness()) {
+      return SourceCheck.of(witness);
+    }
+  }
+
   private Answers askSqlite(LoadPlan plan) throws SQLException {
     try (Connection witness = source.openWitness()) {
-      Findings damage = SourceCheck.of(witness);
-      if (damage.hasErrors()) {
-        return new Answers(damage, Map.of());
-      }
       return new Answers(
-          damage.plus(EqualKeys.duplicates(witness, plan)).plus(EventRules.of(witness, plan)),
+          EqualKeys.duplicates(witness, plan).plus(EventRules.of(witness, plan)),
           new References(witness, plan).orphans());
     }
   }

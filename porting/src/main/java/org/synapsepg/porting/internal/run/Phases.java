@@ -25,6 +25,7 @@ import org.synapsepg.porting.internal.load.TableConverger;
 import org.synapsepg.porting.internal.load.TableLoader;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.plan.TargetTable;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.DefectStore;
 import org.synapsepg.porting.internal.state.Ownership;
@@ -183,7 +184,7 @@ final class Phases {
     List<TableMapping> open =
         Stream.concat(plan.tables().stream(), plan.eventSearch().stream())
             .filter(t -> progress.containsKey(t.name()) && !done(progress, t))
-            .sorted(Comparator.comparingLong(this::bytes).reversed())
+            .sorted(Comparator.comparingLong((TableMapping t) -> bytes(t.name())).reversed())
             .toList();
     sessions.<TableMapping>each(
         "copy",
@@ -237,7 +238,11 @@ final class Phases {
   }
 
   private long bytes(TableMapping table) {
-    TableAudit audit = assessment.audits().get(table.name());
+    return bytes(table.name());
+  }
+
+  private long bytes(String table) {
+    TableAudit audit = assessment.audits().get(table);
     return audit == null ? 0 : audit.bytes();
   }
 
@@ -248,12 +253,11 @@ final class Phases {
         () -> {
           TableProgress vectors = progress().get(SynapseTables.EVENT_SEARCH);
           if (plan.eventSearch().isPresent() && vectors == null) {
-            control.execute("ANALYZE " + plan.eventSearch().get().target().qualified());
+            control.execute("ANALYZE " + plan.eventSearch().get().target().qualified() + " (docid)");
             PendingStore.add(
                 connection,
                 SearchVectors.parts(
                     connection, SynapseTables.EVENT_SEARCH, bytes(plan.eventSearch().get())));
-            findings = findings.plus(Findings.of(SearchVectors.leftOut(connection)));
           }
           owner.enter(connection, RunPhase.RESTORING);
         });
@@ -264,6 +268,9 @@ final class Phases {
     control.transaction(
         () -> {
           if (plan.eventSearch().isPresent()) {
+            findings =
+                findings.plus(
+                    Findings.of(SearchVectors.leftOut(connection, SynapseTables.EVENT_SEARCH)));
             TableMapping texts = plan.eventSearch().get();
             TableAudit audit =
                 Optional.ofNullable(assessment.audits().get(texts.name())).orElseThrow();
@@ -295,6 +302,7 @@ final class Phases {
                     Optional.ofNullable(progress.get(t.name()))
                         .filter(p -> p.rowsWritten() > 0 || t.name().startsWith("event_search"))
                         .isPresent())
+            .sorted(Comparator.comparingLong((TargetTable t) -> bytes(t.name())).reversed())
             .toList());
     if (!stop.isStopped()) {
       control.transaction(() -> owner.enter(control.connection(), RunPhase.VERIFYING));

@@ -2,12 +2,15 @@ package org.synapsepg.porting.internal.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.state.Ownership;
 import org.synapsepg.porting.internal.state.Pending;
 import org.synapsepg.porting.internal.state.Pending.Kind;
 import org.synapsepg.porting.internal.state.PendingStore;
 import org.synapsepg.porting.internal.state.PortSession;
+import org.synapsepg.porting.internal.synapse.SynapseTables;
 
 /**
  * Does what is pending once all rows are there: search vectors and indexes by several sessions,
@@ -33,16 +36,13 @@ final class Restoration {
   /** Does all of it, or as much as fits before a stop. */
   void run(int builders) throws Exception {
     List<Pending> pending = PendingStore.read(control.connection());
-    // Vectors before the indexes over them; everything else at the same time.
-    List<Pending> first = new ArrayList<>(of(pending, Kind.SEARCH));
-    List<Pending> then = of(pending, Kind.INDEX);
-    boolean vectors = !first.isEmpty();
-    if (vectors) {
-      then.stream().filter(p -> !p.table().equals("event_search")).forEach(first::add);
-      together(first, builders);
-      then = then.stream().filter(p -> p.table().equals("event_search")).toList();
-    }
-    together(then, builders);
+    List<Pending> vectors = of(pending, Kind.SEARCH);
+    List<Pending> indexes = of(pending, Kind.INDEX);
+    // Vectors first, then what they hold up, for it ends last.
+    List<Pending> inOrder = new ArrayList<>(vectors);
+    indexes.stream().filter(Restoration::isOverVectors).forEach(inOrder::add);
+    indexes.stream().filter(p -> !isOverVectors(p)).forEach(inOrder::add);
+    together(inOrder, builders, new CountDownLatch(vectors.size()));
     for (Kind kind : List.of(Kind.KEY, Kind.TRIGGER, Kind.FOREIGN_KEY)) {
       for (Pending work : of(pending, kind)) {
         if (stop.isStopped()) {
@@ -53,8 +53,36 @@ final class Restoration {
     }
   }
 
-  private void together(List<Pending> work, int builders) throws Exception {
-    sessions.<Pending>each("build", builders, work, session -> item -> carryOut(session, item));
+  private void together(List<Pending> work, int builders, CountDownLatch vectors)
+      throws Exception {
+    sessions.<Pending>each(
+        "build",
+        builders,
+        work,
+        session ->
+            item -> {
+              if (isOverVectors(item) && !allThere(vectors)) {
+                return;
+              }
+              carryOut(session, item);
+              if (item.kind() == Kind.SEARCH) {
+                vectors.countDown();
+              }
+            });
+  }
+
+  private static boolean isOverVectors(Pending work) {
+    return work.kind() == Kind.INDEX && work.table().equals(SynapseTables.EVENT_SEARCH);
+  }
+
+  /** Waits for the last vectors, which other sessions are computing; false after a stop. */
+  private boolean allThere(CountDownLatch vectors) throws InterruptedException {
+    while (!vectors.await(50, TimeUnit.MILLISECONDS)) {
+      if (stop.isStopped()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void carryOut(PortSession session, Pending work) throws Exception {

@@ -19,8 +19,11 @@ import org.synapsepg.porting.internal.state.Pending;
 final class SearchVectors {
   private static final String STAGING = Identifiers.quote(SearchStaging.SCHEMA, SearchStaging.NAME);
 
-  /** Texts a part; enough that a part's fixed cost is nothing. */
+  /** Fewer texts are not worth a part of their own. */
   private static final long PART = 20_000;
+
+  /** Every part reads all events once, so more parts would cost more than they spread. */
+  private static final long MOST_PARTS = 6;
 
   private SearchVectors() {}
 
@@ -34,10 +37,15 @@ final class SearchVectors {
           return 0;
         }
       }
-      try (ResultSet row = statement.executeQuery("SELECT count(*) FROM " + STAGING)) {
-        row.next();
-        return row.getLong(1);
-      }
+    }
+    return count(connection, STAGING);
+  }
+
+  private static long count(Connection connection, String table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
@@ -56,7 +64,7 @@ final class SearchVectors {
       long last = row.getLong(2);
       long count = row.getLong(3);
       boolean doubled = row.getBoolean(4);
-      long parties = count == 0 ? 0 : Math.max(1, count / PART);
+      long parties = count == 0 ? 0 : Math.min(MOST_PARTS, Math.max(1, count / PART));
       for (long i = 0; i < parties; i++) {
         long from = first + part(last - first, i, parties);
         long to = i == parties - 1 ? last : first + part(last - first, i + 1, parties) - 1;
@@ -96,9 +104,13 @@ final class SearchVectors {
             : "");
   }
 
-  /** Texts that have no place in the target's search. */
-  static List<Finding> leftOut(Connection connection) throws SQLException {
+  /** Texts that have no place in the target's search, once all others are in it. */
+  static List<Finding> leftOut(Connection connection, String eventSearch) throws SQLException {
     List<Finding> findings = new ArrayList<>();
+    long texts = texts(connection);
+    if (texts == 0 || texts == count(connection, eventSearch)) {
+      return findings;
+    }
     String orphans =
         "SELECT count(*), (array_agg(docid ORDER BY docid))[1:5] FROM "
             + STAGING
@@ -109,12 +121,12 @@ final class SearchVectors {
             + " OVER (PARTITION BY event_id ORDER BY docid) AS place FROM "
             + STAGING
             + ") t WHERE place > 1";
-    findings.addAll(count(connection, orphans, "belong to no event"));
-    findings.addAll(count(connection, doubles, "belong to an event that has another one"));
+    findings.addAll(leftOut(connection, orphans, "belong to no event"));
+    findings.addAll(leftOut(connection, doubles, "belong to an event that has another one"));
     return findings;
   }
 
-  private static List<Finding> count(Connection connection, String sql, String what)
+  private static List<Finding> leftOut(Connection connection, String sql, String what)
       throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {

@@ -87,9 +87,11 @@ final class SearchCheck {
           continue;
         }
         expected.add(hash(row));
-        String value = row.getString(7);
-        if (value != null && expected.rows() % every == 0) {
-          vectors.add(event, value.replace('\0', ' '));
+        if (expected.rows() % every == 0) {
+          String value = row.getString(7);
+          if (value != null) {
+            vectors.add(event, value.replace('\0', ' '));
+          }
         }
       }
       wrong = vectors.wrong();

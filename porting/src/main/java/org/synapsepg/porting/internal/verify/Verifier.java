@@ -114,13 +114,15 @@ public final class Verifier {
     AtomicInteger number = new AtomicInteger();
     ExecutorService crew =
         Executors.newFixedThreadPool(
-            workers,
+            workers + 1,
             work -> {
               Thread thread = new Thread(work, "synapse-pg-verify-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
+    Future<Findings> besides;
     try {
+      besides = crew.submit(() -> besides(level));
       for (int i = 0; i < workers; i++) {
         running.add(
             crew.submit(
@@ -132,6 +134,7 @@ public final class Verifier {
       for (Future<?> worker : running) {
         join(worker);
       }
+      findings.addAll(join(besides).stream().toList());
     } finally {
       left.clear();
       crew.shutdownNow();
@@ -139,13 +142,13 @@ public final class Verifier {
     return VerificationReport.of(
         level,
         new TreeMap<>(tables).values(),
-        Findings.of(List.copyOf(findings)).plus(besides(level)),
+        Findings.of(List.copyOf(findings)),
         Duration.ofNanos(System.nanoTime() - begun));
   }
 
-  private static void join(Future<?> worker) throws SQLException, InterruptedException {
+  private static <T> T join(Future<T> worker) throws SQLException, InterruptedException {
     try {
-      worker.get();
+      return worker.get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof SQLException sql) {
@@ -223,8 +226,21 @@ public final class Verifier {
             if (plan.userDirectory()) {
               search.directory();
             }
+            if (level != VerifyLevel.COUNTS) {
+              certifyOthers(connection, current);
+            }
             return search.findings().plus(new TargetCondition(connection, plan).findings());
           });
+    }
+  }
+
+  /** Tables that hold no copied rows belong to the certificate as well. */
+  private void certifyOthers(Connection connection, String schema) throws SQLException {
+    TargetDigests digests = TargetDigests.of(connection);
+    for (TableShape shape : TableShapes.read(connection, schema).values()) {
+      if (plan.find(shape.name()).isEmpty()) {
+        certified.put(shape.name(), CertificateTaker.table(digests, shape));
+      }
     }
   }
 
