@@ -110,7 +110,7 @@ class Bench:
                                  "--schema", schema, "--workers", str(self.workers), "--json", "--certificate", f"{self.work}/certificate.json"])
         events = [json.loads(x) for x in r["out"].splitlines() if x.startswith("{")]
         ended = next(e for e in events if e["event"] == "ended")
-        r["port"] = ended.get("portSeconds", r["seconds"])
+        r["port"] = ended["portSeconds"] + r["seconds"] - ended["wholeSeconds"]  # the JVM's start and end belong to it
         return r
 
     def prepare(self):

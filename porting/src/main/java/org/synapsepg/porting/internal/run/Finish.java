@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.Map;
 import org.synapsepg.check.DatabaseInspector;
 import org.synapsepg.check.SequenceReport;
@@ -49,14 +50,23 @@ final class Finish {
     return counters;
   }
 
-  /** Statistics of the tables, so that the first queries are planned well. */
-  static void analyze(Sessions sessions, int workers, Collection<TargetTable> tables)
+  /**
+   * Statistics of the tables, so that the first queries are planned well.
+   *
+   * @param tables groups of tables; those of a group share a round trip
+   */
+  static void analyze(Sessions sessions, int workers, Collection<List<TargetTable>> tables)
       throws Exception {
-    sessions.<TargetTable>each(
+    sessions.<List<TargetTable>>each(
         "analyze",
         workers,
         tables,
-        session -> table -> session.executeLong("ANALYZE " + table.qualified()));
+        session ->
+            group ->
+                session.executeLong(
+                    group.stream()
+                        .map(TargetTable::qualified)
+                        .collect(Collectors.joining(", ", "ANALYZE ", ""))));
   }
 
   /** The texts of the message search are needed no more. */

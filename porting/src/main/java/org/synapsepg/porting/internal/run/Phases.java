@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.run;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ import org.synapsepg.porting.internal.verify.CertificateContent;
 final class Phases {
   /** So many replaced values and quarantined rows are listed; all of them are in the target. */
   private static final int LISTED = 10_000;
+
+  /** Tables with fewer bytes of rows are analysed in one go. */
+  private static final long SMALL = 64 * 1024;
 
   private final RunSettings settings;
   private final Stopping stopping;
@@ -293,17 +297,27 @@ final class Phases {
 
   private void analyze() throws Exception {
     Map<String, TableProgress> progress = progress();
-    Finish.analyze(
-        sessions,
-        settings.workers(),
-        plan.targets()
-            .filter(
-                t ->
-                    Optional.ofNullable(progress.get(t.name()))
-                        .filter(p -> p.rowsWritten() > 0 || t.name().startsWith("event_search"))
-                        .isPresent())
-            .sorted(Comparator.comparingLong((TargetTable t) -> bytes(t.name())).reversed())
-            .toList());
+    List<List<TargetTable>> groups = new ArrayList<>();
+    List<TargetTable> small = new ArrayList<>();
+    plan.targets()
+        .filter(
+            t ->
+                Optional.ofNullable(progress.get(t.name()))
+                    .filter(p -> p.rowsWritten() > 0 || t.name().startsWith("event_search"))
+                    .isPresent())
+        .sorted(Comparator.comparingLong((TargetTable t) -> bytes(t.name())).reversed())
+        .forEach(
+            t -> {
+              if (bytes(t.name()) < SMALL) {
+                small.add(t);
+              } else {
+                groups.add(List.of(t));
+              }
+            });
+    if (!small.isEmpty()) {
+      groups.add(small);
+    }
+    Finish.analyze(sessions, settings.workers(), groups);
     if (!stop.isStopped()) {
       control.transaction(() -> owner.enter(control.connection(), RunPhase.VERIFYING));
     }

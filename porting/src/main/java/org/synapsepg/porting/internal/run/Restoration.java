@@ -1,5 +1,6 @@
 package org.synapsepg.porting.internal.run;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,9 @@ import org.synapsepg.porting.internal.synapse.SynapseTables;
  * other's locks.
  */
 final class Restoration {
+  /** So many bytes of rows are proved in one transaction before it is committed. */
+  private static final long BATCH = 32L << 20;
+
   private final Sessions sessions;
   private final PortSession control;
   private final Ownership owner;
@@ -43,14 +47,27 @@ final class Restoration {
     indexes.stream().filter(Restoration::isOverVectors).forEach(inOrder::add);
     indexes.stream().filter(p -> !isOverVectors(p)).forEach(inOrder::add);
     together(inOrder, builders, new CountDownLatch(vectors.size()));
-    for (Kind kind : List.of(Kind.KEY, Kind.TRIGGER, Kind.FOREIGN_KEY)) {
-      for (Pending work : of(pending, kind)) {
-        if (stop.isStopped()) {
-          return;
-        }
-        carryOut(control, work);
-      }
+    // These change nothing but the catalogue.
+    carryOut(control, of(pending, Kind.KEY));
+    carryOut(control, of(pending, Kind.TRIGGER));
+    for (List<Pending> keys : batches(of(pending, Kind.FOREIGN_KEY))) {
+      carryOut(control, keys);
     }
+  }
+
+  /** The keys of small tables together, for a round trip each would cost more than the proof. */
+  private static List<List<Pending>> batches(List<Pending> work) {
+    List<List<Pending>> batches = new ArrayList<>();
+    long bytes = 0;
+    for (Pending each : work) {
+      if (batches.isEmpty() || bytes >= BATCH) {
+        batches.add(new ArrayList<>());
+        bytes = 0;
+      }
+      batches.get(batches.size() - 1).add(each);
+      bytes += each.bytes();
+    }
+    return batches;
   }
 
   private void together(List<Pending> work, int builders, CountDownLatch vectors)
@@ -64,7 +81,7 @@ final class Restoration {
               if (isOverVectors(item) && !allThere(vectors)) {
                 return;
               }
-              carryOut(session, item);
+              carryOut(session, List.of(item));
               if (item.kind() == Kind.SEARCH) {
                 vectors.countDown();
               }
@@ -85,9 +102,11 @@ final class Restoration {
     return true;
   }
 
-  private void carryOut(PortSession session, Pending work) throws Exception {
-    PendingStore.carryOut(session, owner, work);
-    meter.restored(work.table(), work.name(), work(work));
+  private void carryOut(PortSession session, List<Pending> work) throws SQLException {
+    if (!work.isEmpty() && !stop.isStopped()) {
+      PendingStore.carryOut(session, owner, work);
+      work.forEach(p -> meter.restored(p.table(), p.name(), work(p)));
+    }
   }
 
   /** How much work a piece is, in bytes copied. */

@@ -1,5 +1,6 @@
 package org.synapsepg.porting.internal.state;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The list of what is pending. An entry is written in the transaction that makes the work needed
@@ -65,26 +68,38 @@ public final class PendingStore {
     }
   }
 
-  /** Does a piece of work and strikes it off the list, in one transaction of its own. */
-  public static void carryOut(PortSession session, Ownership owner, Pending work)
+  /**
+   * Does pieces of work and strikes them off the list, in one transaction of their own: one round
+   * trip for all statements, and one that proves that the run is still the owner's.
+   */
+  public static void carryOut(PortSession session, Ownership owner, List<Pending> work)
       throws SQLException {
+    Connection connection = session.connection();
     session.transaction(
         () -> {
-          owner.fence(session.connection());
-          for (String sql : work.statements()) {
-            session.executeLong(sql);
-          }
+          session.executeLong(
+              work.stream()
+                  .flatMap(p -> p.statements().stream())
+                  .collect(Collectors.joining(";\n")));
           try (PreparedStatement delete =
-              session
-                  .connection()
-                  .prepareStatement(
-                      "DELETE FROM synapse_pg_port.pending"
-                          + " WHERE kind = ? AND table_name = ? AND name = ?")) {
-            delete.setString(1, work.kind().name());
-            delete.setString(2, work.table());
-            delete.setString(3, work.name());
-            delete.execute();
+              connection.prepareStatement(
+                  "WITH owner AS (SELECT 1 FROM synapse_pg_port.run WHERE epoch = ? FOR SHARE)"
+                      + " DELETE FROM synapse_pg_port.pending USING owner WHERE (kind, table_name, name)"
+                      + " IN (SELECT * FROM unnest(?::text[], ?::text[], ?::text[]))")) {
+            delete.setLong(1, owner.epoch());
+            delete.setArray(2, texts(connection, work, p -> p.kind().name()));
+            delete.setArray(3, texts(connection, work, Pending::table));
+            delete.setArray(4, texts(connection, work, Pending::name));
+            if (delete.executeUpdate() != work.size()) {
+              throw Ownership.superseded();
+            }
           }
         });
+  }
+
+  private static Array texts(
+      Connection connection, List<Pending> work, Function<Pending, String> text)
+      throws SQLException {
+    return connection.createArrayOf("text", work.stream().map(text).toArray());
   }
 }
