@@ -62,7 +62,7 @@ public final class ReadSession {
       version = row.getInt(1);
     }
     String settings =
-        "statement_timeout = 0;lock_timeout = '30s';idle_in_transaction_session_timeout = 0;"
+        "statement_timeout = 0;lock_timeout = '30s';idle_in_transaction_session_timeout = 0;jit = off;"
             + "search_path = pg_catalog;DateStyle = 'ISO';IntervalStyle = 'postgres';"
             + "TimeZone = 'UTC';extra_float_digits = 1;bytea_output = 'hex'"
             + (version >= 170000 ? ";transaction_timeout = 0" : "");
