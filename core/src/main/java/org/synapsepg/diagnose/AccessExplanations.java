@@ -183,7 +183,9 @@ final class AccessExplanations {
     all.add(
         PgProblem.DriverMissing.class,
         p -> "the program lacks its database driver: " + p.module(),
-        "the Python environment or image in which Synapse runs; for Java the class path",
+        "the Python environment or image in which Synapse runs: python -c 'import psycopg2' there says"
+            + " what is missing, for Synapse calls a psycopg2 that finds no libpq 'not installed' too;"
+            + " for Java the class path",
         p -> {
           String module = p.module();
           if (module.startsWith("jdbc")) {
@@ -192,7 +194,8 @@ final class AccessExplanations {
           return module.startsWith("psycopg")
               ? "pip install 'matrix-synapse[postgres]' into Synapse's environment, or the package"
                   + " python3-psycopg2"
-              : "install the system's package of libpq: libpq5 on Debian, libpq on Alpine and Fedora";
+              : "install the system's package of libpq: libpq5 on Debian, libpq on Alpine and Fedora; or"
+                  + " psycopg2-binary, which brings its own";
         });
   }
 

@@ -170,7 +170,7 @@ final class AccessRules {
               PgProblem.InvalidParameter::new),
           named(
               "No module named ['\"]?(psycopg2?)\\b|\\b(psycopg2) module is not installed"
-                  + "|(libpq\\.so\\.\\d+): cannot open shared object"
+                  + "|(libpq(?:-\\w+)?\\.so\\.[\\d.]*\\d): cannot open shared object"
                   + "|Library not loaded: \\S*(libpq)|no (pq) wrapper available"
                   + "|No suitable driver found for (jdbc:postgresql)|(pg_config) executable not found",
               PgProblem.DriverMissing::new),

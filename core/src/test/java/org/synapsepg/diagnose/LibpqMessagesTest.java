@@ -27,33 +27,18 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What libpq says through psycopg2, as a Synapse administrator finds it in the log. The recording
- * is a file; {@link #isWhatLibpqSays} causes every message of it again.
+ * What libpq says through psycopg2, and Synapse where either is missing, as a Synapse administrator
+ * finds it in the log. The recording is a file; {@link #isWhatLibpqSays} causes every message of it
+ * again. A missing libpq needs user namespaces, which a server started by root needs too.
  */
 class LibpqMessagesTest {
   private static final String RECORDING = "libpq-messages.txt";
   private static final Pattern HEAD = Pattern.compile("(?m)^== (\\w+) \\| (.+)\n");
-  private static final String PYTHON =
-      """
-      import sys
-      mode = sys.argv[1]
-      if mode == "import":
-          import psycopg2
-      elif mode == "version":
-          import psycopg2, psycopg2.extensions
-          print(psycopg2.__version__.split(" ")[0], psycopg2.extensions.libpq_version())
-      else:
-          import psycopg2
-          c = psycopg2.connect(sys.argv[2])
-          k = c.cursor()
-          for sql in sys.argv[3:]:
-              k.execute(sql)
-          print("no error", file=sys.stderr)
-      """;
+  private static final String PROGRAM = "complain.py";
 
   @TempDir Path folder = Path.of("");
 
-  /** A message's kind and how it comes about: the text for {@code connect}, then statements. */
+  /** A message's kind and how it comes about: what {@code complain.py} is called with. */
   private record Call(String kind, String what, List<String> arguments) {}
 
   @TestFactory
@@ -92,9 +77,10 @@ class LibpqMessagesTest {
     }
     softly.assertAll();
     String made =
-        "Messages of libpq through psycopg2-binary %s, from a PostgreSQL 18 server.\nMade by %s.\n\n"
+        "Messages of libpq through psycopg2 %s, from a PostgreSQL 18 server.\nMade by %s.\n\n"
             .formatted(
-                String.join(" with libpq ", run(python, "version").strip().split(" ", 2)),
+                String.join(
+                    " with libpq ", run(python, "version").lines().toList().get(0).split(" ", 2)),
                 LibpqMessagesTest.class.getSimpleName());
     String now = made + String.join("\n", said.values());
     String record = System.getProperty("synapsepg.record");
@@ -113,9 +99,12 @@ class LibpqMessagesTest {
   }
 
   private static String recording() throws IOException {
-    try (var in = LibpqMessagesTest.class.getResourceAsStream(RECORDING)) {
-      return new String(
-          Objects.requireNonNull(in, RECORDING).readAllBytes(), StandardCharsets.UTF_8);
+    return resource(RECORDING);
+  }
+
+  private static String resource(String name) throws IOException {
+    try (var in = LibpqMessagesTest.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -146,7 +135,12 @@ class LibpqMessagesTest {
     int port = s.server.port();
     String work = "host=127.0.0.1 port=" + port + " dbname=work ";
     List<Call> calls = new ArrayList<>();
-    calls.add(new Call("DriverMissing", "psycopg2 not installed", List.of("import")));
+    calls.add(new Call("DriverMissing", "psycopg2 not installed", List.of("module")));
+    for (String missing : List.of("psycopg2", "libpq")) {
+      for (String program : missing.equals("libpq") ? List.of("module", "synapse") : List.of("synapse")) {
+        calls.add(without(missing, program));
+      }
+    }
     String closed = RefusingServer.closedPort();
     calls.add(
         connect("NotListening", "closed port", "host=127.0.0.1 port=" + closed.split(":", 2)[1]));
@@ -244,6 +238,14 @@ class LibpqMessagesTest {
             at + "plain dbname=certified sslcert=" + own + " sslkey=" + open));
   }
 
+  private Call without(String missing, String program) throws IOException {
+    String apart = Files.createTempDirectory(folder, missing).toString();
+    return new Call(
+        "DriverMissing",
+        missing + " missing, " + program,
+        List.of("without_" + missing, program, apart));
+  }
+
   private static Call connect(String kind, String what, String to, String... statements) {
     List<String> arguments = new ArrayList<>(List.of("connect", to));
     arguments.addAll(List.of(statements));
@@ -270,13 +272,13 @@ class LibpqMessagesTest {
     throw new IllegalStateException();
   }
 
-  /** Without site packages there is no psycopg2. */
+  /** Python without site packages has no psycopg2. */
   private String run(String python, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(python));
-    if (arguments[0].equals("import")) {
+    if (arguments[0].equals("module")) {
       command.add("-S");
     }
-    command.addAll(List.of("-c", PYTHON));
+    command.addAll(List.of("-c", resource(PROGRAM)));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("HOME", folder.toString());

@@ -89,6 +89,20 @@ class PgErrorsTest {
         .isInstanceOf(PgProblem.Unknown.class);
   }
 
+  /** Said by psycopg2-binary 2.9.13 from which the folder psycopg2_binary.libs was taken away. */
+  @Test
+  void seesALibpqThatAWheelHasLost() {
+    PgProblem problem =
+        PgErrors.explain(
+            "ImportError: libpq-a17e3caa.so.5.17: cannot open shared object file: No such file or"
+                + " directory");
+    assertThat(problem)
+        .isInstanceOfSatisfying(
+            PgProblem.DriverMissing.class,
+            p -> assertThat(p.module()).isEqualTo("libpq-a17e3caa.so.5.17"));
+    assertThat(problem.explanation().change()).contains("libpq5", "psycopg2-binary");
+  }
+
   @Test
   void looksThroughTheCauses() {
     SQLException error =
