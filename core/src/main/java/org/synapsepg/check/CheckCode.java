@@ -39,6 +39,8 @@ public enum CheckCode implements FindingCode {
    * The role lacks a right that a way out of a wrong locale needs; an administrator can give it.
    */
   LOCALE_RIGHT_MISSING(Severity.WARNING),
+  /** The server is a standby, which takes no writes. */
+  STANDBY(Severity.ERROR),
   /** A change of the locale in place cannot be done here. */
   IN_PLACE_IMPOSSIBLE(Severity.ERROR),
   /** Rows share a key that a unique index should have kept apart. */

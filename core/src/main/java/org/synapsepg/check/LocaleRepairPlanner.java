@@ -81,7 +81,7 @@ final class LocaleRepairPlanner {
     long size =
         Long.parseLong(
             String.valueOf(ask(connection, "SELECT pg_database_size(current_database())")));
-    Findings rights = mayMakeDatabases(connection, user);
+    Findings rights = standby(connection).plus(mayMakeDatabases(connection, user));
     List<Way> ways =
         List.of(
             dumpAndRestore(address, owner, size, rights),
@@ -107,6 +107,16 @@ final class LocaleRepairPlanner {
       }
     }
     return indexes;
+  }
+
+  private static Findings standby(Connection connection) throws SQLException {
+    return "t".equals(ask(connection, "SELECT pg_is_in_recovery()"))
+        ? Findings.of(
+            Finding.of(
+                    CheckCode.STANDBY,
+                    "the server is a standby; only its primary can be repaired, and it follows")
+                .withHint("plan and apply on the primary"))
+        : Findings.none();
   }
 
   private static Findings mayMakeDatabases(Connection connection, String user) throws SQLException {
@@ -169,7 +179,7 @@ final class LocaleRepairPlanner {
 
   private static Way inPlace(
       Connection connection, LocaleReport report, List<AffectedIndex> indexes) throws SQLException {
-    List<Finding> obstacles = new ArrayList<>();
+    List<Finding> obstacles = new ArrayList<>(standby(connection).toList());
     if (!report.database().encoding().equals("UTF8")) {
       obstacles.add(
           Finding.of(

@@ -23,6 +23,13 @@ final class Planner {
   Planner(SynapseDatabase wanted, ServerState state) {
     this.wanted = wanted;
     this.state = state;
+    if (state.admin().standby()) {
+      findings.add(
+          Finding.of(
+                  ProvisionCode.STANDBY,
+                  "the server is a standby; it takes roles and databases from its primary only")
+              .withHint("connect to the primary, or promote this server"));
+    }
     if (!SaslPrep.isCertain(wanted.password().reveal())) {
       findings.add(
           Finding.of(

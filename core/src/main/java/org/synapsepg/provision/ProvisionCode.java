@@ -7,6 +7,8 @@ import org.synapsepg.core.Severity;
 public enum ProvisionCode implements FindingCode {
   /** The administrator's role lacks a right that a statement needs. */
   RIGHT_MISSING(Severity.ERROR),
+  /** The server is a standby, which takes no writes. */
+  STANDBY(Severity.ERROR),
   /** The database exists with an encoding or locale that Synapse cannot use. */
   WRONG_LOCALE(Severity.ERROR),
   /** The database exists and holds tables that are not Synapse's. */

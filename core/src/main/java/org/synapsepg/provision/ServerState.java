@@ -25,9 +25,13 @@ record ServerState(
     @Nullable Database database,
     @Nullable Inside inside,
     @Nullable String notLookedInto) {
-  /** The administrator's role; {@code member} and {@code adminOf} are about the wanted owner. */
+  /**
+   * The administrator's role and session; {@code member} and {@code adminOf} are about the wanted
+   * owner.
+   */
   record Admin(
       String name,
+      boolean standby,
       boolean superuser,
       boolean createRole,
       boolean createDatabase,
@@ -110,7 +114,7 @@ record ServerState(
     String membership = version.isAtLeast(16) ? "SET" : "MEMBER";
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb,"
+            "SELECT rolname, pg_is_in_recovery(), rolsuper, rolcreaterole, rolcreatedb,"
                 + " coalesce(pg_has_role(current_user, ?::name, '"
                 + membership
                 + "'), false),"
@@ -128,7 +132,8 @@ record ServerState(
             rows.getBoolean(4),
             rows.getBoolean(5),
             rows.getBoolean(6),
-            rows.getInt(7));
+            rows.getBoolean(7),
+            rows.getInt(8));
       }
     }
   }
