@@ -2,19 +2,17 @@ package org.synapsepg.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.Findings;
 import org.synapsepg.core.Secret;
+import org.synapsepg.testing.ClientPrograms;
 import org.synapsepg.testing.OutsideData;
 import org.synapsepg.testing.PgDumpScript;
 import org.synapsepg.testing.PostgresTest;
@@ -69,9 +67,9 @@ class BackupPlanTest {
         .doesNotContain("one-time keys;");
   }
 
-  @PostgresTest(majors = {14})
+  @PostgresTest
   void aRealDumpComesBack(TestDatabase database, @TempDir Path folder) throws Exception {
-    assumeThat(majorOf("pg_dump")).as("pg_dump on the path").isGreaterThanOrEqualTo(14);
+    ClientPrograms programs = ClientPrograms.ofAtLeast(database.server().major());
     Path fixture = OutsideData.fixtureVersions().get(0);
     PgDumpScript.loadPorted(
         database, fixture.resolve("fresh-pg.sql.gz"), fixture.resolve("expected-a.sql.gz"));
@@ -86,11 +84,11 @@ class BackupPlanTest {
     database.server().execute("postgres", "ALTER ROLE " + database.owner() + " CREATEDB");
     try {
       Path dump = folder.resolve("dump");
-      run(plan.dump(dump));
-      Findings contents = BackupPlan.checkContents(run(plan.list(dump)));
+      programs.run(plan.dump(dump));
+      Findings contents = BackupPlan.checkContents(programs.run(plan.list(dump)));
       assertThat(contents).as(contents.render()).isEmpty();
       for (Command command : plan.restore(dump, again)) {
-        run(command);
+        programs.run(command);
       }
       var restored = database.server().connect(again, database.owner(), database.password());
       Findings findings = BackupPlan.checkRestored(restored);
@@ -101,26 +99,5 @@ class BackupPlanTest {
     } finally {
       database.server().execute("postgres", "DROP DATABASE IF EXISTS " + again);
     }
-  }
-
-  private static int majorOf(String program) {
-    try {
-      String version = run(Command.of(program, "--version"));
-      return Integer.parseInt(version.replaceAll("(?s)^\\D*(\\d+).*", "$1"));
-    } catch (IOException e) {
-      return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 0;
-    }
-  }
-
-  private static String run(Command command) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command.arguments());
-    builder.environment().putAll(command.environment());
-    Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(List.of(command.render(), output).toString()).isZero();
-    return output;
   }
 }

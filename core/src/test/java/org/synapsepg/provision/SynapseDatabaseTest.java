@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +20,7 @@ import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.FindingsException;
 import org.synapsepg.core.Secret;
 import org.synapsepg.diagnose.DatabaseException;
+import org.synapsepg.testing.ClientPrograms;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
@@ -100,12 +100,10 @@ class SynapseDatabaseTest {
         .contains("createuser", "--pwprompt", "createdb", "--lc-collate=C", "CONNECTION LIMIT 7")
         .contains("REVOKE CONNECT")
         .doesNotContain(PASSWORD.reveal(), "SCRAM");
-    assumeThat(majorOf("createdb"))
-        .as("client programs on the path")
-        .isGreaterThanOrEqualTo(server.major() >= 15 ? 15 : 14);
+    ClientPrograms programs = ClientPrograms.ofAtLeast(server.major() >= 15 ? 15 : 14);
     try {
       for (Command command : commands) {
-        run(command, server.port());
+        run(programs, command, server.port());
       }
       ProvisionPlan after = wanted.plan(admin);
       assertThat(after.findings().hasErrors()).as(after.findings().render()).isFalse();
@@ -118,8 +116,10 @@ class SynapseDatabaseTest {
     }
   }
 
-  private static void run(Command command, int port) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command.arguments()).redirectErrorStream(true);
+  private static void run(ClientPrograms programs, Command command, int port)
+      throws IOException, InterruptedException {
+    List<String> arguments = programs.arguments(command);
+    ProcessBuilder builder = new ProcessBuilder(arguments).redirectErrorStream(true);
     builder.environment().putAll(command.environment());
     builder.environment().put("PGHOST", "127.0.0.1");
     builder.environment().put("PGPORT", String.valueOf(port));
@@ -127,9 +127,7 @@ class SynapseDatabaseTest {
     boolean asks = command.arguments().get(0).equals("createuser");
     if (asks) {
       // It asks a terminal for the password where there is one; a session of its own has none.
-      List<String> apart = new ArrayList<>(command.arguments());
-      apart.add(0, "setsid");
-      builder.command(apart);
+      arguments.add(0, "setsid");
     }
     Process process = builder.start();
     if (asks) {
@@ -139,18 +137,6 @@ class SynapseDatabaseTest {
     }
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as("%s: %s", command.render(), output).isZero();
-  }
-
-  private static int majorOf(String program) throws InterruptedException {
-    try {
-      Process process = new ProcessBuilder(program, "--version").start();
-      String version = new String(process.getInputStream().readAllBytes(), UTF_8);
-      return process.waitFor() == 0
-          ? Integer.parseInt(version.replaceAll("(?s)^\\D*(\\d+).*", "$1"))
-          : 0;
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   private static String encoded(String name) {

@@ -17,6 +17,8 @@ public enum VerifyCode implements FindingCode {
   TABLE_MISSING(Severity.ERROR),
   /** The database has a table that the certificate does not know. */
   TABLE_ADDED(Severity.INFO),
+  /** A table is empty whose rows a backup leaves out on purpose. */
+  ROWS_LEFT_OUT(Severity.INFO),
   /** A sequence stands below the number that it had. */
   SEQUENCE_BEHIND(Severity.ERROR),
   /** A sequence is missing. */
