@@ -157,7 +157,8 @@ public final class BackupPlan {
   /**
    * Restores a dump into a database that does not exist yet, made with the locale that Synapse
    * needs. The role must own what it restores and have CREATEDB; without it an administrator runs
-   * the first command.
+   * the first command. The programs are best those of the server that is restored into: from 17 on
+   * {@code pg_restore} sets {@code transaction_timeout}, which no server before 17 knows.
    *
    * @param dump the file or folder
    * @param database the new database's name
@@ -207,7 +208,8 @@ public final class BackupPlan {
             + " them needs TRUNCATE "
             + ONE_TIME_KEYS
             + " before Synapse starts.",
-        "Restore only into a new, empty database, never over tables that are there.",
+        "Restore only into a new, empty database, never over tables that are there, and with the"
+            + " pg_restore of that server's version: one of 17 or later fails on older servers.",
         "A dump has no roles and no settings of the server: keep the role's name, and pg_dumpall"
             + " --globals-only where other roles matter.",
         "Back up beside it: homeserver.yaml and what it names, the signing key, the media store. Take"

@@ -27,9 +27,14 @@ import org.synapsepg.check.Command;
 public final class ClientPrograms {
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
+  /** The first major whose programs set what no server before it knows. */
+  private static final int SETS_TRANSACTION_TIMEOUT = 17;
+
+  private final int major;
   private final Path folder;
 
-  private ClientPrograms(Path folder) {
+  private ClientPrograms(int major, Path folder) {
+    this.major = major;
     this.folder = folder;
   }
 
@@ -47,7 +52,7 @@ public final class ClientPrograms {
                 + major
                 + " or newer are installed, only "
                 + installed.keySet());
-    return new ClientPrograms(Objects.requireNonNull(found).getValue());
+    return new ClientPrograms(Objects.requireNonNull(found).getKey(), found.getValue());
   }
 
   private static TreeMap<Integer, Path> installed() throws IOException, InterruptedException {
@@ -74,6 +79,11 @@ public final class ClientPrograms {
       }
     }
     return installed;
+  }
+
+  /** Whether {@code pg_restore} can restore into a server of this major. */
+  public boolean restoresInto(int server) {
+    return major < SETS_TRANSACTION_TIMEOUT || server >= SETS_TRANSACTION_TIMEOUT;
   }
 
   /** The command with the program's full name. */
