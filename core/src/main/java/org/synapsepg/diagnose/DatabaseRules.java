@@ -32,9 +32,14 @@ final class DatabaseRules {
               "Database has incorrect encoding: '([^'\\n]*)' instead of 'UTF8'",
               PgProblem.WrongEncoding::new),
           plain("Cannot use this database as it is too new", PgProblem.SchemaTooNew::new),
+          Rule.of(
+              "Expected database schema version (\\d+) but got (\\d+)",
+              p ->
+                  Long.parseLong(p.get(2)) > Long.parseLong(p.get(1))
+                      ? new PgProblem.SchemaTooNew(p.message())
+                      : new PgProblem.SchemaTooOld(p.message())),
           plain(
-              "Expected database schema version \\d+ but got \\d+"
-                  + "|Uninitialised database: run the main synapse process"
+              "Uninitialised database: run the main synapse process"
                   + "|Database schema delta \\S+ has not been applied",
               PgProblem.SchemaTooOld::new),
           named(

@@ -12,14 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LibpqMessagesTest {
   private static final String RECORDING = "libpq-messages.txt";
-  private static final Pattern HEAD = Pattern.compile("(?m)^== (\\w+) \\| (.+)\n");
   private static final String PROGRAM = "complain.py";
 
   @TempDir Path folder = Path.of("");
@@ -43,17 +39,7 @@ class LibpqMessagesTest {
 
   @TestFactory
   Stream<DynamicTest> understandsTheRecording() throws IOException {
-    List<DynamicTest> tests = new ArrayList<>();
-    String text = recording();
-    Matcher head = HEAD.matcher(text);
-    while (head.find()) {
-      int end = text.indexOf("\n== ", head.end());
-      String message = text.substring(head.end(), end < 0 ? text.length() : end).strip();
-      String kind = head.group(1);
-      tests.add(
-          DynamicTest.dynamicTest(
-              head.group(2), () -> assertThat(kind(message)).as(message).isEqualTo(kind)));
-    }
+    List<DynamicTest> tests = Recording.tests(RECORDING);
     assertThat(tests).hasSizeGreaterThanOrEqualTo(25);
     return tests.stream();
   }
@@ -61,7 +47,7 @@ class LibpqMessagesTest {
   @Test
   @Tag("synapse")
   void isWhatLibpqSays() throws Exception {
-    String python = python();
+    String python = Recording.pythons().values().iterator().next();
     TreeMap<String, String> said = new TreeMap<>();
     SoftAssertions softly = new SoftAssertions();
     try (RefusingServer server = new RefusingServer(18);
@@ -87,25 +73,7 @@ class LibpqMessagesTest {
     if (record != null) {
       Files.writeString(Path.of(record), now);
     }
-    assertThat(heads(recording())).isEqualTo(heads(now));
-  }
-
-  private static List<String> heads(String text) {
-    return HEAD.matcher(text).results().map(r -> r.group(1) + r.group(2)).toList();
-  }
-
-  private static String kind(String message) {
-    return PgErrors.explain(message).getClass().getSimpleName();
-  }
-
-  private static String recording() throws IOException {
-    return resource(RECORDING);
-  }
-
-  private static String resource(String name) throws IOException {
-    try (var in = LibpqMessagesTest.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-    }
+    assertThat(Recording.heads(Recording.resource(RECORDING))).isEqualTo(Recording.heads(now));
   }
 
   private void hear(
@@ -127,7 +95,7 @@ class LibpqMessagesTest {
             .replaceAll("\\.s\\.PGSQL\\.\\d+", ".s.PGSQL.5432")
             .replaceAll("port \\d+", "port 5432")
             .strip();
-    softly.assertThat(kind(message)).as("%s: %s", call.what(), message).isEqualTo(call.kind());
+    softly.assertThat(Recording.kind(message)).as("%s: %s", call.what(), message).isEqualTo(call.kind());
     said.put(call.what(), "== " + call.kind() + " | " + call.what() + "\n" + message + "\n");
   }
 
@@ -252,33 +220,13 @@ class LibpqMessagesTest {
     return new Call(kind, what, arguments);
   }
 
-  private static String python() {
-    String folders = System.getenv("SYNAPSE_VENVS");
-    if (folders != null) {
-      for (String each : folders.split(":", -1)) {
-        try (Stream<Path> venvs = Files.list(Path.of(each))) {
-          Optional<Path> python =
-              venvs.sorted().map(v -> v.resolve("bin/python")).filter(Files::exists).findFirst();
-          if (python.isPresent()) {
-            return python.get().toString();
-          }
-        } catch (IOException e) {
-          throw new IllegalStateException(each, e);
-        }
-      }
-    }
-    assertThat(System.getenv("CI")).as("SYNAPSE_VENVS has no psycopg2").isNotEqualTo("true");
-    Assumptions.abort("SKIPPED: needs SYNAPSE_VENVS");
-    throw new IllegalStateException();
-  }
-
   /** Python without site packages has no psycopg2. */
   private String run(String python, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(python));
     if (arguments[0].equals("module")) {
       command.add("-S");
     }
-    command.addAll(List.of("-c", resource(PROGRAM)));
+    command.addAll(List.of("-c", Recording.resource(PROGRAM)));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("HOME", folder.toString());
