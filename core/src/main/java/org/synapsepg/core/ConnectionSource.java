@@ -3,6 +3,7 @@ package org.synapsepg.core;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -46,6 +47,23 @@ public interface ConnectionSource {
   }
 
   /**
+   * The same source with a limit for each answer: a server, or a network, that says nothing for so
+   * long while a connection is opened or a statement runs is given up with an exception, and the
+   * connection is closed. The server does not notice before it has something to say. For questions;
+   * a {@code RehomeJob} or an index to be built may need hours for one statement. A {@code PortJob}
+   * uses the limit while it opens connections and watches by itself afterwards.
+   *
+   * <p>A connection of a pool is given back with this limit set; pools such as HikariCP take it
+   * off.
+   *
+   * @param limit from 1 ms to a day; opening rounds it up to whole seconds
+   * @return the source with the limit; whatever it opens keeps to it
+   */
+  default ConnectionSource withTimeout(Duration limit) {
+    return new LimitedConnectionSource(this, LimitedConnectionSource.checked(limit));
+  }
+
+  /**
    * A source that asks a data source. It knows one database: {@link #forDatabase} throws.
    *
    * @param dataSource the data source; it is not closed by this library
@@ -79,7 +97,8 @@ public interface ConnectionSource {
   /**
    * A source that asks {@link DriverManager}. The driver must be on the class path or module path.
    * While a connection is being opened, a server that says nothing for 3 seconds is given up,
-   * unless {@code socketTimeout} is set; afterwards statements may take as long as they need.
+   * unless {@code socketTimeout} is set; afterwards statements may take as long as they need. See
+   * {@link #withTimeout} for a limit on both.
    *
    * @param url a pgjdbc URL, {@code jdbc:postgresql://host:port/database?…}
    * @param properties the driver's properties, copied; may hold the password, which is never

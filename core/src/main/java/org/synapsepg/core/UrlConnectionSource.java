@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.ServiceLoader;
 
@@ -18,6 +19,9 @@ final class UrlConnectionSource implements ConnectionSource {
 
   /** pgjdbc's property for the longest silence while it reads, in seconds. */
   private static final String READ_LIMIT = "socketTimeout";
+
+  /** pgjdbc's property for the longest wait for an address to answer, in seconds. */
+  private static final String CONNECT_LIMIT = "connectTimeout";
 
   private static final String OPENING_SECONDS = "3";
 
@@ -79,6 +83,17 @@ final class UrlConnectionSource implements ConnectionSource {
       }
       throw e;
     }
+  }
+
+  @Override
+  public ConnectionSource withTimeout(Duration limit) {
+    String seconds =
+        Long.toString((LimitedConnectionSource.checked(limit).toMillis() + 999) / 1000);
+    Properties limited = new Properties();
+    limited.putAll(properties);
+    limited.setProperty(CONNECT_LIMIT, seconds);
+    limited.setProperty(READ_LIMIT, seconds);
+    return new LimitedConnectionSource(new UrlConnectionSource(url, limited), limit);
   }
 
   @Override

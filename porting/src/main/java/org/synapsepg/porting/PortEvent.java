@@ -1,6 +1,7 @@
 package org.synapsepg.porting;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.synapsepg.core.Finding;
@@ -31,6 +32,25 @@ public sealed interface PortEvent {
    * @param phase which
    */
   record PhaseStarted(Phase phase) implements PortEvent {}
+
+  /**
+   * What a phase is going to work through.
+   *
+   * @param phase which
+   * @param items names, in the order in which they are begun: of tables when rows are copied or
+   *     compared, of indexes, keys, triggers and parts of the message search when they are put back
+   */
+  record Queued(Phase phase, List<String> items) implements PortEvent {
+    /**
+     * Keeps its own copy of the names.
+     *
+     * @param phase which
+     * @param items names
+     */
+    public Queued {
+      items = List.copyOf(items);
+    }
+  }
 
   /**
    * A table's rows are being copied.
@@ -64,6 +84,13 @@ public sealed interface PortEvent {
    * @param name its name
    */
   record Restored(String table, String name) implements PortEvent {}
+
+  /**
+   * A table was compared with the source. What the comparison found is in the outcome.
+   *
+   * @param table its name
+   */
+  record TableVerified(String table) implements PortEvent {}
 
   /**
    * How far the run has come. Comes at most five times a second.

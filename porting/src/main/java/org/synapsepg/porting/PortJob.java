@@ -1,13 +1,19 @@
 package org.synapsepg.porting;
 
 import jakarta.annotation.Nullable;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.synapsepg.core.ByteSize;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.porting.internal.load.LoadSettings;
 import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.run.Engine;
+import org.synapsepg.porting.internal.run.Host;
 import org.synapsepg.porting.internal.run.RunSettings;
+import org.synapsepg.porting.internal.state.PortSession;
+import org.synapsepg.porting.internal.threads.Threads;
 
 /**
  * A port of one SQLite database into one PostgreSQL database: what, where, and how. Making one
@@ -105,6 +111,9 @@ public final class PortJob {
     private VerifyLevel verify = VerifyLevel.CHECKSUMS;
     private @Nullable String serverName;
     private @Nullable String carry;
+    private Threads threads = Threads.own();
+    private InstantSource clock = InstantSource.system();
+    private Duration lockTimeout = PortSession.LOCK_TIMEOUT;
 
     private Builder() {}
 
@@ -256,6 +265,50 @@ public final class PortJob {
     }
 
     /**
+     * Where the port's threads come from. Its tasks run at the same time and wait for each other:
+     * twice {@link #workers} and five at most. So the executor must begin each task at once, in a
+     * thread of its own, as {@link java.util.concurrent.Executors#newCachedThreadPool()}, a
+     * container's managed executor or one of virtual threads does; one that keeps a task in a queue
+     * for half a minute, or runs it in the calling thread, ends the port with {@link
+     * java.util.concurrent.RejectedExecutionException} as its cause. It is not shut down.
+     *
+     * @param executor runs each task; by default each has a daemon thread made for it
+     * @return this builder
+     */
+    public Builder executor(Executor executor) {
+      this.threads = Threads.of(Objects.requireNonNull(executor, "executor"));
+      return this;
+    }
+
+    /**
+     * Tells the time that the certificate names. Durations are measured by the system's own clock.
+     *
+     * @param source {@link InstantSource#system()} by default
+     * @return this builder
+     */
+    public Builder clock(InstantSource source) {
+      this.clock = Objects.requireNonNull(source, "source");
+      return this;
+    }
+
+    /**
+     * How long a statement waits for a lock that another session holds before the port fails and
+     * names that session (PostgreSQL documentation, "lock_timeout"). Whether the server still
+     * answers at all is watched apart from that: a port notices within some ten seconds when it
+     * does not.
+     *
+     * @param limit from 1 ms to a day; 60 seconds by default
+     * @return this builder
+     */
+    public Builder lockTimeout(Duration limit) {
+      if (limit.toMillis() < 1 || limit.compareTo(Duration.ofDays(1)) > 0) {
+        throw new IllegalArgumentException("a time-out must have 1 ms to a day, not " + limit);
+      }
+      this.lockTimeout = limit;
+      return this;
+    }
+
+    /**
      * Makes the job.
      *
      * @return the job
@@ -278,7 +331,8 @@ public final class PortJob {
               new LoadSettings(badValues, chunk.bytes(), batch),
               verify,
               serverName,
-              carry));
+              carry,
+              new Host(threads, clock, lockTimeout)));
     }
   }
 }

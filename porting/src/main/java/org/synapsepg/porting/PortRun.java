@@ -10,6 +10,8 @@ import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.run.Engine;
 import org.synapsepg.porting.internal.run.EventPump;
 import org.synapsepg.porting.internal.run.RunSettings;
+import org.synapsepg.porting.internal.threads.Running;
+import org.synapsepg.porting.internal.threads.Threads;
 
 /**
  * A port that is under way, in threads of its own. Closing it ends it; none of its threads and
@@ -23,13 +25,17 @@ public final class PortRun implements AutoCloseable {
   private final AtomicReference<PortOutcome> outcome = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final EventPump events;
-  private final Thread thread;
+  private final Running thread;
 
   PortRun(RunSettings settings, PortListener listener) {
-    events = new EventPump(listener);
-    thread = new Thread(() -> run(settings), "synapse-pg port");
-    thread.setDaemon(true);
-    thread.start();
+    Threads threads = settings.host().threads();
+    events = new EventPump(listener, threads);
+    try {
+      thread = threads.start("port", () -> run(settings));
+    } catch (RuntimeException e) {
+      events.close();
+      throw e;
+    }
   }
 
   private void run(RunSettings settings) {
@@ -97,18 +103,6 @@ public final class PortRun implements AutoCloseable {
     if (ended.getCount() > 0) {
       stop.abort();
     }
-    boolean interrupted = false;
-    while (true) {
-      try {
-        ended.await();
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.joinUninterruptibly();
   }
 }

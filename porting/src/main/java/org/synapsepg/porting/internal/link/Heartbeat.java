@@ -45,11 +45,16 @@ final class Heartbeat {
         end();
       }
     }
-    PortSession fresh = PortSession.open(target, PortSession.WATCH + holder);
+    PortSession fresh = PortSession.open(this::open, PortSession.WATCH + holder);
     session = fresh;
-    networkTimeout = fresh.connection().getNetworkTimeout();
-    fresh.connection().setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
     return ask(fresh.connection(), pids);
+  }
+
+  private Connection open() throws SQLException {
+    Connection connection = target.open();
+    networkTimeout = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+    return connection;
   }
 
   private static Set<Integer> ask(Connection connection, Collection<Integer> pids)

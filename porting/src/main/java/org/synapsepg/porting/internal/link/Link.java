@@ -32,18 +32,21 @@ final class Link {
 
   private final Connection raw;
   private final int pid;
+  private final int networkTimeout;
   private volatile long callBegan;
   private long suspectedCall;
   private int suspicions;
 
-  private Link(Connection raw, int pid) {
+  private Link(Connection raw, int pid, int networkTimeout) {
     this.raw = raw;
     this.pid = pid;
+    this.networkTimeout = networkTimeout;
   }
 
   /**
    * Asks the server for the process, for a pooler in between may have told the driver another. Only
-   * a link is watched, so this one question has a limit of its own.
+   * a link is watched, so this one question has a limit of its own; whatever limit the connection
+   * came with would end long work, so it is off until the connection is given back.
    */
   static Link on(Connection raw) throws SQLException {
     try {
@@ -55,8 +58,8 @@ final class Link {
         row.next();
         pid = row.getInt(1);
       }
-      raw.setNetworkTimeout(Runnable::run, before);
-      return new Link(raw, pid);
+      raw.setNetworkTimeout(Runnable::run, 0);
+      return new Link(raw, pid, before);
     } catch (SQLException e) {
       raw.close();
       throw e;
@@ -137,6 +140,12 @@ final class Link {
               (s, m, a) -> m.getName().equals("getCopyAPI") ? copies : call(driver, m, a));
         }
         return call(raw, method, args);
+      }
+      case "close" -> {
+        if (networkTimeout != 0 && !raw.isClosed()) {
+          raw.setNetworkTimeout(Runnable::run, networkTimeout);
+        }
+        return timed(raw, method, args);
       }
       case "equals" -> {
         return self == args[0];

@@ -1,5 +1,6 @@
 package org.synapsepg.porting.internal.link;
 
+import jakarta.annotation.Nullable;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.porting.internal.threads.Running;
+import org.synapsepg.porting.internal.threads.Threads;
 
 /**
  * The target of one run. All its connections are known here: they can be cancelled or ended from
@@ -38,7 +41,8 @@ public final class WatchedTarget implements ConnectionSource, AutoCloseable {
   private final List<Link> links = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
-  private final Thread thread;
+  private final Threads threads;
+  private @Nullable Running watch;
   private volatile int holder;
   private volatile boolean ended;
   private volatile boolean lost;
@@ -48,15 +52,15 @@ public final class WatchedTarget implements ConnectionSource, AutoCloseable {
    * A target that is watched until it is closed.
    *
    * @param real opens connections
+   * @param threads where the watching is done
    * @param everyTick called by the watching thread five times a second, and after {@link #wake};
    *     must not wait long
    */
-  public WatchedTarget(ConnectionSource real, Runnable everyTick) {
+  public WatchedTarget(ConnectionSource real, Threads threads, Runnable everyTick) {
     this.real = real;
+    this.threads = threads;
     this.everyTick = everyTick;
     this.heart = new Heartbeat(real);
-    this.thread = new Thread(this::watch, "synapse-pg watch");
-    thread.setDaemon(true);
   }
 
   /**
@@ -70,7 +74,7 @@ public final class WatchedTarget implements ConnectionSource, AutoCloseable {
       row.next();
       holder = row.getInt(1);
     }
-    thread.start();
+    watch = threads.start("watch", this::watch);
   }
 
   @Override
@@ -192,16 +196,8 @@ public final class WatchedTarget implements ConnectionSource, AutoCloseable {
   public void close() {
     ended = true;
     wake();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (watch != null) {
+      watch.joinUninterruptibly();
     }
   }
 }

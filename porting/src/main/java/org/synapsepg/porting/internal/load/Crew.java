@@ -2,11 +2,15 @@ package org.synapsepg.porting.internal.load;
 
 import jakarta.annotation.Nullable;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.synapsepg.porting.internal.threads.Running;
+import org.synapsepg.porting.internal.threads.Threads;
 
 /**
  * A few threads that work through a queue. The first failure stops all of them; it is thrown once
@@ -43,42 +47,48 @@ public final class Crew {
   /**
    * Works through a queue; returns when it is empty, or when the run was asked to stop.
    *
+   * @param threads where the work is done
    * @param name for the threads' names
    * @param size the most threads; no more than there are items
    * @param items the items, in the order in which they are begun
    * @param stop ends the work early
    * @param hiring makes what each thread works with
-   * @throws Exception the first failure of any thread
+   * @throws Exception the first failure of any thread; an interrupt does not end the threads,
+   *     whoever wants that aborts the run
    */
   public static <T> void work(
-      String name, int size, Collection<T> items, StopSignal stop, Hiring<T> hiring)
+      Threads threads,
+      String name,
+      int size,
+      Collection<T> items,
+      StopSignal stop,
+      Hiring<T> hiring)
       throws Exception {
     Deque<T> queue = new ConcurrentLinkedDeque<>(items);
     AtomicReference<Exception> failure = new AtomicReference<>();
-    int threads = Math.min(size, items.size());
-    CountDownLatch ended = new CountDownLatch(threads);
-    for (int i = 0; i < threads; i++) {
-      Thread thread =
-          new Thread(
-              () -> {
-                try (Hand<T> hand = hiring.hire()) {
-                  drain(queue, hand, stop);
-                } catch (Exception e) {
-                  failed(failure, e, stop);
-                } catch (Error e) {
-                  failed(failure, new IllegalStateException(e), stop);
-                } finally {
-                  ended.countDown();
-                }
-              },
-              "synapse-pg " + name + " " + (i + 1));
-      thread.setDaemon(true);
-      thread.start();
+    List<Running> crew = new ArrayList<>();
+    for (int i = 0; i < Math.min(size, items.size()) && !stop.isStopped(); i++) {
+      try {
+        crew.add(threads.start(name + " " + (i + 1), () -> work(queue, failure, stop, hiring)));
+      } catch (RejectedExecutionException e) {
+        failed(failure, e, stop);
+      }
     }
-    await(ended);
+    crew.forEach(Running::joinUninterruptibly);
     Exception first = failure.get();
     if (first != null) {
       throw first;
+    }
+  }
+
+  private static <T> void work(
+      Deque<T> queue, AtomicReference<Exception> failure, StopSignal stop, Hiring<T> hiring) {
+    try (Hand<T> hand = hiring.hire()) {
+      drain(queue, hand, stop);
+    } catch (Exception e) {
+      failed(failure, e, stop);
+    } catch (Error e) {
+      failed(failure, new IllegalStateException(e), stop);
     }
   }
 
@@ -92,22 +102,6 @@ public final class Crew {
   private static void failed(AtomicReference<Exception> failure, Exception e, StopSignal stop) {
     if (failure.compareAndSet(null, e)) {
       stop.fail();
-    }
-  }
-
-  /** An interrupt does not end the threads; whoever wants that aborts the run. */
-  private static void await(CountDownLatch ended) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        ended.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

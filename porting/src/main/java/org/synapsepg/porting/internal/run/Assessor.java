@@ -189,11 +189,9 @@ final class Assessor {
   private record Answers(Findings findings, Map<References.Reference, List<Long>> orphans) {}
 
   /** Asks SQLite while the audit reads every row. */
-  private static <T> FutureTask<T> beside(String what, Callable<T> question) {
+  private <T> FutureTask<T> beside(String what, Callable<T> question) {
     FutureTask<T> task = new FutureTask<>(question);
-    Thread thread = new Thread(task, "synapse-pg " + what);
-    thread.setDaemon(true);
-    thread.start();
+    settings.host().threads().start(what, task);
     return task;
   }
 
@@ -354,6 +352,7 @@ final class Assessor {
     Collection<TableMapping> tables =
         Stream.concat(plan.tables().stream(), plan.eventSearch().stream()).toList();
     Crew.<TableMapping>work(
+        settings.host().threads(),
         "audit",
         settings.workers(),
         tables,

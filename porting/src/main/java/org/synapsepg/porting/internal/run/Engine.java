@@ -75,7 +75,7 @@ public final class Engine {
       Consumer<PortEvent> events,
       Function<CertificateContent, PortCertificate> certify) {
     this.certify = certify;
-    this.stopping = new Stopping(stop, settings.target());
+    this.stopping = new Stopping(stop, settings);
     this.target = stopping.target();
     this.settings = settings.on(target);
     this.stop = stop;
@@ -116,7 +116,8 @@ public final class Engine {
                               .orElse(null))
                       .plan();
               VerificationReport report =
-                  new Verification(settings, source, Verification.asPorted(plan, control), control)
+                  new Verification(
+                          settings, source, Verification.asPorted(plan, control), control, meter)
                       .run(level, Map.of());
               return VerificationReport.of(
                   level, report.tables(), plan.findings().plus(report.findings()), report.took());
@@ -157,7 +158,7 @@ public final class Engine {
       stop.watch(atOnce -> stopping.end(source, atOnce));
       PortSession control;
       try {
-        control = PortSession.open(watching, "control");
+        control = PortSession.open(watching, "control", settings.host().lockTimeout());
       } catch (SQLException e) {
         return refusal.because(unreachable(e));
       }

@@ -6,6 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.synapsepg.porting.PortEvent;
 import org.synapsepg.porting.PortListener;
+import org.synapsepg.porting.internal.threads.Running;
+import org.synapsepg.porting.internal.threads.Threads;
 
 /**
  * Hands events to the listener in a thread of its own, so that neither a slow nor a throwing
@@ -20,16 +22,19 @@ public final class EventPump implements AutoCloseable {
   private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(CAPACITY);
   private final AtomicReference<PortEvent> progress = new AtomicReference<>();
   private final PortListener listener;
-  private final Thread thread;
+  private final Running thread;
   private boolean failedBefore;
   private volatile boolean closing;
 
-  /** Begins to deliver to a listener. */
-  public EventPump(PortListener listener) {
+  /**
+   * Begins to deliver to a listener.
+   *
+   * @param listener told everything, in one thread
+   * @param threads where that thread comes from
+   */
+  public EventPump(PortListener listener, Threads threads) {
     this.listener = listener;
-    this.thread = new Thread(this::pump, "synapse-pg events");
-    thread.setDaemon(true);
-    thread.start();
+    this.thread = threads.start("events", this::pump);
   }
 
   /** Puts an event into the queue; never waits. */
@@ -78,10 +83,9 @@ public final class EventPump implements AutoCloseable {
       thread.interrupt();
     }
     try {
-      thread.join(patience.toMillis());
-      if (thread.isAlive()) {
+      if (!thread.join(patience)) {
         thread.interrupt();
-        thread.join(patience.toMillis());
+        thread.join(patience);
       }
     } catch (InterruptedException e) {
       thread.interrupt();

@@ -82,7 +82,7 @@ final class Phases {
     this.owner = owner;
     this.assessment = assessment;
     this.plan = plan;
-    this.sessions = new Sessions(settings.target(), stop, owner);
+    this.sessions = new Sessions(settings.target(), stop, owner, settings.host());
   }
 
   /**
@@ -126,7 +126,7 @@ final class Phases {
     if (stop.isStopped()) {
       return stopped();
     }
-    Verification verification = new Verification(settings, source, plan, control);
+    Verification verification = new Verification(settings, source, plan, control, meter);
     VerificationReport proof = verification.run(settings.verify(), assessment.audits());
     PortSummary summary = summary(sequences, took, logAtFirst);
     if (!proof.isSame()) {
@@ -190,6 +190,7 @@ final class Phases {
             .filter(t -> progress.containsKey(t.name()) && !done(progress, t))
             .sorted(Comparator.comparingLong((TableMapping t) -> bytes(t.name())).reversed())
             .toList();
+    meter.queue(open.stream().map(TableMapping::name).toList());
     sessions.<TableMapping>each(
         "copy",
         settings.workers(),

@@ -40,6 +40,7 @@ final class Restoration {
   /** Does all of it, or as much as fits before a stop. */
   void run(int builders) throws Exception {
     List<Pending> pending = PendingStore.read(control.connection());
+    meter.queue(pending.stream().map(Pending::name).toList());
     List<Pending> vectors = of(pending, Kind.SEARCH);
     List<Pending> indexes = of(pending, Kind.INDEX);
     // Vectors first, then what they hold up, for it ends last.

@@ -1,6 +1,7 @@
 package org.synapsepg.porting.internal.run;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -36,6 +37,9 @@ final class RunMeter implements LoadMeter {
   }
 
   void enter(Phase next) {
+    if (rowsTotal > 0) {
+      listener.accept(progress(System.nanoTime()));
+    }
     phase = next;
     if (next == Phase.PREPARING) {
       begun = System.nanoTime();
@@ -56,6 +60,16 @@ final class RunMeter implements LoadMeter {
 
   long rowsCopied() {
     return rows.get();
+  }
+
+  /** What the phase works through, in the order in which it begins it. */
+  void queue(List<String> items) {
+    listener.accept(new PortEvent.Queued(phase, items));
+  }
+
+  /** A table was compared with the source. */
+  void verified(String table) {
+    listener.accept(new PortEvent.TableVerified(table));
   }
 
   @Override

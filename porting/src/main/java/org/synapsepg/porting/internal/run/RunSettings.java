@@ -21,6 +21,7 @@ import org.synapsepg.porting.internal.load.LoadSettings;
  * @param verify how thoroughly the result is compared
  * @param serverName the server's name if the source must be of that server
  * @param carry the schema into which tables go that the target lacks; null leaves them behind
+ * @param host what the run has of the program around it
  */
 public record RunSettings(
     SqliteSource source,
@@ -32,10 +33,11 @@ public record RunSettings(
     LoadSettings load,
     VerifyLevel verify,
     @Nullable String serverName,
-    @Nullable String carry) {
+    @Nullable String carry,
+    Host host) {
   /** The same with another way to open connections to the same database. */
   RunSettings on(ConnectionSource same) {
     return new RunSettings(
-        source, same, schema, workers, existing, overwrite, load, verify, serverName, carry);
+        source, same, schema, workers, existing, overwrite, load, verify, serverName, carry, host);
   }
 }

@@ -13,11 +13,13 @@ final class Sessions {
   private final ConnectionSource target;
   private final StopSignal stop;
   private final Ownership owner;
+  private final Host host;
 
-  Sessions(ConnectionSource target, StopSignal stop, Ownership owner) {
+  Sessions(ConnectionSource target, StopSignal stop, Ownership owner, Host host) {
     this.target = target;
     this.stop = stop;
     this.owner = owner;
+    this.host = host;
   }
 
   /** Work on one item in a session. */
@@ -44,6 +46,7 @@ final class Sessions {
   <T> void each(String purpose, int size, Collection<T> items, Assignment<T> assignment)
       throws Exception {
     Crew.<T>work(
+        host.threads(),
         purpose,
         size,
         items,
@@ -66,7 +69,7 @@ final class Sessions {
   }
 
   private PortSession open(String purpose) throws SQLException {
-    PortSession session = PortSession.open(target, purpose);
+    PortSession session = PortSession.open(target, purpose, host.lockTimeout());
     stop.watch(session);
     owner.register(session.connection());
     return session;

@@ -2,7 +2,6 @@ package org.synapsepg.porting.internal.run;
 
 import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
-import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.porting.internal.link.WatchedTarget;
 import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.sqlite.Ending;
@@ -30,11 +29,11 @@ final class Stopping {
    * A run that nobody has asked to stop.
    *
    * @param signal asks
-   * @param real opens connections to the target
+   * @param settings what the run was asked to do
    */
-  Stopping(StopSignal signal, ConnectionSource real) {
+  Stopping(StopSignal signal, RunSettings settings) {
     this.signal = signal;
-    this.target = new WatchedTarget(real, this::repeat);
+    this.target = new WatchedTarget(settings.target(), settings.host().threads(), this::repeat);
   }
 
   /** The target, with all connections that a stop may have to end. */

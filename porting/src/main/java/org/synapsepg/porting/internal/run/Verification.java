@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.synapsepg.porting.BadValue;
@@ -13,6 +13,7 @@ import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.plan.KeptOut;
 import org.synapsepg.porting.internal.plan.LoadPlan;
+import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.SourceFingerprint;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.PortSession;
@@ -29,13 +30,20 @@ final class Verification {
   private final SqliteSnapshot source;
   private final LoadPlan plan;
   private final PortSession control;
+  private final RunMeter meter;
   private Map<String, CertifiedTable> certified = Map.of();
 
-  Verification(RunSettings settings, SqliteSnapshot source, LoadPlan plan, PortSession control) {
+  Verification(
+      RunSettings settings,
+      SqliteSnapshot source,
+      LoadPlan plan,
+      PortSession control,
+      RunMeter meter) {
     this.settings = settings;
     this.source = source;
     this.plan = plan;
     this.control = control;
+    this.meter = meter;
   }
 
   /**
@@ -57,8 +65,9 @@ final class Verification {
             settings.workers(),
             rowsOf("quarantine"),
             known,
-            table -> {});
-    VerificationReport report = verifier.run(level);
+            meter::verified);
+    meter.queue(plan.tables().stream().map(TableMapping::name).toList());
+    VerificationReport report = verifier.in(settings.host().threads()).run(level);
     certified = verifier.certified();
     return report;
   }
@@ -110,7 +119,8 @@ final class Verification {
   /** What the target holds; tables that were just compared are not read again. */
   CertificateContent certificate(VerifyLevel level) throws SQLException {
     try (Connection connection = settings.target().open()) {
-      return CertificateTaker.take(connection, Clock.systemUTC(), certified)
+      return CertificateTaker.take(
+              connection, settings.host().clock().withZone(ZoneOffset.UTC), certified)
           .ofPort(level, facts(), rowsOf("replaced"), rowsOf("quarantine"));
     }
   }

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.postgresql.PGConnection;
@@ -22,6 +23,9 @@ import org.synapsepg.porting.internal.plan.Identifiers;
 public final class PortSession implements AutoCloseable {
   /** The purpose of the session that shows that a run lives, before the lock holder's number. */
   public static final String WATCH = "watch ";
+
+  /** How long a statement waits for a lock unless the caller says otherwise. */
+  public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(60);
 
   private static final String NAME = "synapse-pg ";
 
@@ -55,10 +59,24 @@ public final class PortSession implements AutoCloseable {
    * @throws SQLException as the driver throws it
    */
   public static PortSession open(ConnectionSource target, String purpose) throws SQLException {
+    return open(target, purpose, LOCK_TIMEOUT);
+  }
+
+  /**
+   * The same with a limit of the caller's.
+   *
+   * @param target opens the connection
+   * @param purpose what it is for, shown in {@code pg_stat_activity}
+   * @param lockTimeout how long a statement waits for a lock
+   * @return the session, in auto-commit mode
+   * @throws SQLException as the driver throws it
+   */
+  public static PortSession open(ConnectionSource target, String purpose, Duration lockTimeout)
+      throws SQLException {
     Connection connection = target.open();
     try {
       PortSession session = new PortSession(connection);
-      session.apply(session.settings(purpose));
+      session.apply(session.settings(purpose, lockTimeout));
       return session;
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -66,7 +84,7 @@ public final class PortSession implements AutoCloseable {
     }
   }
 
-  private Map<String, String> settings(String purpose) throws SQLException {
+  private Map<String, String> settings(String purpose, Duration lockTimeout) throws SQLException {
     int major = PgVersion.of(connection.getMetaData().getDatabaseMajorVersion()).major();
     Map<String, String> wanted = new LinkedHashMap<>();
     wanted.put("application_name", NAME + purpose);
@@ -79,7 +97,7 @@ public final class PortSession implements AutoCloseable {
     if (major >= 17) {
       wanted.put("transaction_timeout", "0");
     }
-    wanted.put("lock_timeout", "60s");
+    wanted.put("lock_timeout", lockTimeout.toMillis() + "ms");
     wanted.put("default_transaction_isolation", "read committed");
     wanted.put("synchronous_commit", "off");
     wanted.put("maintenance_work_mem", "256MB");

@@ -13,10 +13,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.Finding;
@@ -30,6 +28,8 @@ import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.threads.Running;
+import org.synapsepg.porting.internal.threads.Threads;
 
 /**
  * Compares a target with its source: every table that was copied, several at a time, largest first;
@@ -46,6 +46,7 @@ public final class Verifier {
   private final Map<String, ExpectedTable> known;
   private final Consumer<String> afterTable;
   private final Map<String, CertifiedTable> certified = new ConcurrentHashMap<>();
+  private Threads threads = Threads.own();
 
   /**
    * A comparison that has not been made yet.
@@ -95,6 +96,12 @@ public final class Verifier {
     this.afterTable = afterTable;
   }
 
+  /** Lets the work be done elsewhere than in threads made for it. */
+  public Verifier in(Threads others) {
+    this.threads = others;
+    return this;
+  }
+
   /**
    * Makes the comparison.
    *
@@ -110,34 +117,29 @@ public final class Verifier {
     Queue<TableMapping> left = new ConcurrentLinkedQueue<>(largestFirst);
     Map<String, VerificationReport.Table> tables = new ConcurrentHashMap<>();
     Queue<Finding> findings = new ConcurrentLinkedQueue<>();
-    List<Future<?>> running = new ArrayList<>();
-    AtomicInteger number = new AtomicInteger();
-    ExecutorService crew =
-        Executors.newFixedThreadPool(
-            workers + 1,
-            work -> {
-              Thread thread = new Thread(work, "synapse-pg-verify-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    Future<Findings> besides;
+    List<Future<?>> work = new ArrayList<>();
+    List<Running> crew = new ArrayList<>();
+    FutureTask<Findings> besides = new FutureTask<>(() -> besides(level));
     try {
-      besides = crew.submit(() -> besides(level));
-      for (int i = 0; i < workers; i++) {
-        running.add(
-            crew.submit(
+      crew.add(threads.start("verify besides", besides));
+      for (int i = 1; i <= workers; i++) {
+        FutureTask<?> each =
+            new FutureTask<>(
                 () -> {
                   work(level, left, tables, findings);
                   return null;
-                }));
+                });
+        crew.add(threads.start("verify " + i, each));
+        work.add(each);
       }
-      for (Future<?> worker : running) {
-        join(worker);
+      for (Future<?> each : work) {
+        join(each);
       }
       findings.addAll(join(besides).stream().toList());
     } finally {
       left.clear();
-      crew.shutdownNow();
+      crew.forEach(Running::interrupt);
+      crew.forEach(Running::joinUninterruptibly);
     }
     return VerificationReport.of(
         level,
