@@ -4,6 +4,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -43,6 +45,20 @@ record Console(
   /** Colour is used on a terminal unless the user said no (no-color.org). */
   boolean colour() {
     return terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
+  /**
+   * Whether more than ASCII can be shown: unless the locale names another charset. Containers often
+   * name none, on terminals that can.
+   */
+  boolean unicode() {
+    for (String name : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+      String locale = environment.getOrDefault(name, "");
+      if (!locale.isEmpty()) {
+        return locale.toUpperCase(Locale.ROOT).matches(".*UTF-?8.*");
+      }
+    }
+    return true;
   }
 
   /** Stack traces are for those who ask for them. */

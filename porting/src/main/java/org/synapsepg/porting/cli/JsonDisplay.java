@@ -24,6 +24,12 @@ final class JsonDisplay implements Display {
   public void on(PortEvent event) {
     if (event instanceof PortEvent.PhaseStarted e) {
       print(named("phase-started").add("phase", word(e.phase())));
+    } else if (event instanceof PortEvent.Queued e) {
+      JsonArrayBuilder items = Json.createArrayBuilder();
+      e.items().forEach(items::add);
+      print(named("queued").add("phase", word(e.phase())).add("items", items));
+    } else if (event instanceof PortEvent.TableVerified e) {
+      print(named("table-verified").add("table", e.table()));
     } else if (event instanceof PortEvent.TableStarted e) {
       print(
           named("table-started")

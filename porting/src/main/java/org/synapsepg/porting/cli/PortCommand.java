@@ -5,6 +5,8 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,7 +14,6 @@ import org.synapsepg.core.Findings;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortReport;
 import org.synapsepg.porting.PortRun;
-import org.synapsepg.porting.PortSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,6 +50,12 @@ final class PortCommand implements Callable<Integer> {
   @Option(names = "--plain", description = "Shows the progress one line at a time.")
   private boolean plain;
 
+  @Option(
+      names = {"--no-colour", "--no-color"},
+      description =
+          "Shows the progress without colours; so does the environment variable NO_COLOR.")
+  private boolean noColour;
+
   @Option(names = "--json", description = "Prints one JSON event a line on standard output.")
   private boolean json;
 
@@ -70,7 +77,7 @@ final class PortCommand implements Callable<Integer> {
                       page.on(event);
                       display.on(event);
                     })) {
-      StopSignals.call(run::requestStop);
+      Signals.onStop(run::requestStop);
       outcome = run.await();
     }
     if (report != null) {
@@ -105,29 +112,13 @@ final class PortCommand implements Callable<Integer> {
     if (plain || !console.terminal()) {
       return new PlainDisplay(console.out(), options.verbose());
     }
-    return new LiveDisplay(console.out(), new Board(console.colour()), new TerminalSize(), curses);
+    Board board = new Board(console.colour() && !noColour, console.unicode());
+    return new LiveDisplay(console.out(), board, new TerminalSize(), curses);
   }
 
   private ExitCode tell(PortOutcome outcome) throws IOException {
     if (outcome instanceof PortOutcome.Completed done) {
-      done.certificate().writeTo(certificate);
-      say(summary(done.summary(), "verified: every row is equal"));
-      say("certificate: " + certificate.toAbsolutePath());
-      if (!done.replaced().isEmpty()) {
-        say(
-            done.replaced().size()
-                + " values were replaced; the originals are recorded in the target, schema synapse_pg_port");
-      }
-      if (!done.quarantined().isEmpty()) {
-        Path rows = certificate.resolveSibling(certificate.getFileName() + ".quarantine.jsonl");
-        options.quarantine(console).writeTo(rows);
-        say(
-            done.quarantined().size()
-                + " rows are in quarantine, with their bytes in "
-                + rows.toAbsolutePath());
-        return ExitCode.QUARANTINED;
-      }
-      return ExitCode.OK;
+      return tell(done);
     }
     if (outcome instanceof PortOutcome.Stopped stopped) {
       say(
@@ -142,9 +133,8 @@ final class PortCommand implements Callable<Integer> {
       return ExitCode.REFUSED;
     }
     if (outcome instanceof PortOutcome.Differs differs) {
-      complain(
-          summary(differs.summary(), "VERIFICATION FOUND A DIFFERENCE"),
-          differs.proof().findings());
+      complain("Ported, but DIFFERENT; do not start Synapse on it.", differs.proof().findings());
+      complain(new FinalSummary(differs.summary(), differs.proof()).toString(), Findings.none());
       complain(differs.proof().render(), Findings.none());
       return ExitCode.DIFFERENT;
     }
@@ -160,16 +150,32 @@ final class PortCommand implements Callable<Integer> {
     throw new IllegalStateException("unknown outcome " + outcome);
   }
 
-  private static String summary(PortSummary summary, String verification) {
-    return String.format(
-        Locale.ROOT,
-        "%d tables, %,d rows in %.1f s (%,d rows/s), %d sequences set; %s",
-        summary.tables(),
-        summary.rows(),
-        summary.took().toMillis() / 1000.0,
-        summary.rowsPerSecond(),
-        summary.sequencesSet().size(),
-        verification);
+  private ExitCode tell(PortOutcome.Completed done) throws IOException {
+    done.certificate().writeTo(certificate);
+    FinalSummary summary = new FinalSummary(done.summary(), done.proof());
+    if (!done.replaced().isEmpty()) {
+      summary.line(
+          "replaced",
+          "%,d values were replaced; the originals are recorded in the target, schema synapse_pg_port",
+          done.replaced().size());
+    }
+    Path rows = certificate.resolveSibling(certificate.getFileName() + ".quarantine.jsonl");
+    if (!done.quarantined().isEmpty()) {
+      options.quarantine(console).writeTo(rows);
+      summary.line(
+          "quarantine",
+          "%,d rows are in quarantine, with their bytes in %s",
+          done.quarantined().size(),
+          rows.toAbsolutePath());
+    }
+    summary.line("certificate", "%s", certificate.toAbsolutePath()).certified(done.certificate());
+    if (report != null) {
+      summary.line("report", "%s", report.toAbsolutePath());
+    }
+    String version = new Main.Version().getVersion()[0];
+    say("Ported and verified, " + version + ", " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    say(summary.toString());
+    return done.quarantined().isEmpty() ? ExitCode.OK : ExitCode.QUARANTINED;
   }
 
   /** With {@code --json} standard output is for events alone. */

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How large the terminal is, asked again every two seconds so that a resize is noticed; 80 by 24
- * where nobody knows.
+ * How large the terminal is, asked again when it changes, and every two seconds in case nobody
+ * tells; 80 by 24 where nobody knows. Asked by one thread, {@link #askAgain} by any.
  */
 final class TerminalSize {
   private static final long EVERY_NANOS = 2_000_000_000L;
@@ -15,7 +15,11 @@ final class TerminalSize {
 
   private int rows = 24;
   private int columns = 80;
-  private long asked = System.nanoTime() - EVERY_NANOS;
+  private volatile long asked = System.nanoTime() - EVERY_NANOS;
+
+  void askAgain() {
+    asked = System.nanoTime() - EVERY_NANOS;
+  }
 
   int rows() {
     ask();

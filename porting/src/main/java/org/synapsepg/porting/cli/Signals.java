@@ -5,14 +5,24 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * Lets SIGINT and SIGTERM ask for a stop instead of ending the process. The JDK has no public
- * interface for signals; {@code sun.misc.Signal} is supported by every JDK that has the module
- * jdk.unsupported, and without it the signals keep their default.
+ * Lets SIGINT and SIGTERM ask for a stop instead of ending the process, and hears of a terminal's
+ * new size. The JDK has no public interface for signals; {@code sun.misc.Signal} is supported by
+ * every JDK that has the module jdk.unsupported, and without it the signals keep their default.
  */
-final class StopSignals {
-  private StopSignals() {}
+final class Signals {
+  private Signals() {}
 
-  static void call(Runnable onSignal) {
+  /** Calls on SIGINT and SIGTERM, which end the process no more. */
+  static void onStop(Runnable call) {
+    on(List.of("INT", "TERM"), call);
+  }
+
+  /** Calls when the terminal has another size. */
+  static void onResize(Runnable call) {
+    on(List.of("WINCH"), call);
+  }
+
+  private static void on(List<String> names, Runnable onSignal) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -29,7 +39,7 @@ final class StopSignals {
                     ? (Object) System.identityHashCode(proxy)
                     : method.getName().equals("equals") ? (Object) (proxy == args[0]) : "stop";
               });
-      for (String name : List.of("INT", "TERM")) {
+      for (String name : names) {
         signal
             .getMethod("handle", signal, handler)
             .invoke(null, signal.getConstructor(String.class).newInstance(name), asking);
@@ -39,7 +49,7 @@ final class StopSignals {
         | InstantiationException
         | IllegalAccessException
         | InvocationTargetException e) {
-      System.getLogger(StopSignals.class.getName())
+      System.getLogger(Signals.class.getName())
           .log(System.Logger.Level.DEBUG, "signals keep their default here", e);
     }
   }
