@@ -18,7 +18,7 @@ public final class Recording {
   private final Instant begun;
   private final List<Span> phases = new ArrayList<>();
   private final Map<String, Span> tables = new LinkedHashMap<>();
-  private final List<Span> restored = new ArrayList<>();
+  private final List<Mark> marks = new ArrayList<>();
   private final List<Finding> warnings = new ArrayList<>();
 
   /**
@@ -30,6 +30,9 @@ public final class Recording {
     this.clock = clock;
     this.begun = clock.instant();
   }
+
+  /** Something that was done at a moment: the offset from the beginning. */
+  record Mark(String name, Duration at) {}
 
   /** Something that lasted: offsets from the beginning; the end is null while it lasts. */
   record Span(String name, Duration from, @Nullable Duration to, long rows, long bytes) {
@@ -57,7 +60,9 @@ public final class Recording {
     } else if (event instanceof PortEvent.TableFinished e) {
       tables.computeIfPresent(e.table(), (k, span) -> span.endingAt(now, e.rows()));
     } else if (event instanceof PortEvent.Restored e) {
-      restored.add(new Span(e.name(), now, now, 0, 0));
+      marks.add(new Mark(e.name() + " put back", now));
+    } else if (event instanceof PortEvent.TableVerified e) {
+      marks.add(new Mark(e.table() + " compared", now));
     } else if (event instanceof PortEvent.Warned e) {
       warnings.add(e.finding());
     }
@@ -86,8 +91,8 @@ public final class Recording {
     return List.copyOf(tables.values());
   }
 
-  synchronized List<Span> restored() {
-    return List.copyOf(restored);
+  synchronized List<Mark> marks() {
+    return List.copyOf(marks);
   }
 
   synchronized List<Finding> warnings() {

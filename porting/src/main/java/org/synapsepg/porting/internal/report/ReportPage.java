@@ -44,7 +44,7 @@ public final class ReportPage {
         .raw(ReportStyle.CSS)
         .raw("</style></head><body><main>");
     head();
-    section("Timeline");
+    section("Phases and workers");
     Timeline.draw(page, run);
     tables();
     if (outcome instanceof PortOutcome.Completed done) {
@@ -93,7 +93,8 @@ public final class ReportPage {
     tile("Took", Timeline.seconds(run.now()));
     if (outcome instanceof PortOutcome.Completed done) {
       tiles(done.summary());
-      tile("Certificate SHA-256", done.certificate().sha256());
+      page.raw("<div class=whole><dt>Certificate SHA-256</dt><dd><code>");
+      page.text(done.certificate().sha256()).raw("</code></dd></div>");
     } else if (outcome instanceof PortOutcome.Differs differs) {
       tiles(differs.summary());
     }
@@ -126,7 +127,8 @@ public final class ReportPage {
     section("Tables");
     long most = Math.max(1, tables.get(0).rows());
     Duration end = run.now();
-    page.raw("<table><thead><tr><th>Table<th class=n>Rows<th class=n>Time<th class=n>Rows/s<th>")
+    page.raw(
+            "<table><thead><tr><th>Table<th class=n>Rows<th class=n>Time<th class=n>Rows/s<th class=share>")
         .raw("</thead><tbody>");
     for (Recording.Span table : tables) {
       Duration took = table.toOr(end).minus(table.from());

@@ -11,17 +11,18 @@ final class ReportStyle {
       header{padding:1rem 1.2rem;border-left:6px solid var(--halt);background:var(--fill)}header p{margin:.2rem 0 0;color:var(--dim)}
       header.good{border-color:var(--good)}header.bad{border-color:var(--bad)}
       .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:.6rem;margin:1rem 0}
-      .tiles div{padding:.6rem .8rem;background:var(--fill);min-width:0}dt{color:var(--dim);font-size:.8rem}dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+      .tiles div{padding:.6rem .8rem;background:var(--fill);min-width:0}.tiles .whole{grid-column:1/-1}dt{color:var(--dim);font-size:.8rem}dd{margin:0;font-weight:600;overflow-wrap:anywhere}
       code{font:.92em ui-monospace,monospace;overflow-wrap:anywhere}
-      .timeline{width:100%;height:auto;font:11px system-ui,sans-serif}.timeline .phase rect{fill:var(--dim);opacity:.35}
-      .timeline .table rect{fill:var(--bar);opacity:.75}.timeline text{fill:var(--ink)}.timeline .axis{fill:var(--dim)}
+      .wide{overflow-x:auto}.phases{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;list-style:none;color:var(--dim);font-size:.9rem}
+      .timeline{width:100%;min-width:640px;height:auto;font:11px system-ui,sans-serif}.timeline .phase rect{fill:var(--dim);opacity:.35}
+      .timeline .table rect{fill:var(--bar);opacity:.75}.timeline .tick rect{fill:var(--good)}.timeline text{fill:var(--ink)}.timeline .axis{fill:var(--dim)}
       table{width:100%;border-collapse:collapse;font-size:.92rem}th,td{padding:.25rem .5rem;text-align:left;border-bottom:1px solid var(--line)}
       th{color:var(--dim);font-weight:500}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
       .share{width:22%}.share i{display:block;height:.6rem;background:var(--bar)}
       article{margin:.6rem 0;padding:.6rem .9rem;border-left:4px solid var(--dim);background:var(--fill)}article p{margin:.3rem 0 0;white-space:pre-wrap;overflow-wrap:anywhere}
       article.error{border-color:var(--bad)}article.warning{border-color:var(--halt)}.hint{color:var(--dim)}ul{padding-left:1.2rem}
       @media(max-width:600px){.share{display:none}main{padding:.8rem .6rem}}
-      @media print{body{font-size:11px}main{max-width:none}article,tr,.timeline{break-inside:avoid}}
+      @media print{body{font-size:11px}h2{break-after:avoid}.timeline{min-width:0}main{max-width:none}article,tr,.timeline{break-inside:avoid}}
       """;
 
   private ReportStyle() {}

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The run as a picture: phases in a row, and below it the tables, packed into as many lanes as
- * worked at the same time.
+ * The run as a picture: phases in a row; below it the tables, packed into as many lanes as worked
+ * at the same time; then a mark for each index, key or trigger put back and each table compared.
  */
 final class Timeline {
   private static final int WIDTH = 1000;
+  private static final int LEFT = 70;
   private static final int LANE = 22;
   private static final int MOST_LANES = 12;
 
@@ -20,23 +21,53 @@ final class Timeline {
   static void draw(Html page, Recording run) {
     Duration end = run.now();
     List<List<Recording.Span>> lanes = pack(run.tables(), end);
-    int height = (lanes.size() + 1) * LANE + 30;
+    List<Recording.Mark> marks = run.marks();
+    int height = (lanes.size() + (marks.isEmpty() ? 1 : 2)) * LANE + 30;
     page.raw(
         String.format(
             Locale.ROOT,
-            "<svg class=timeline viewBox='0 0 %d %d' role=img aria-label='Phases and tables over time'>",
+            "<div class=wide><svg class=timeline viewBox='0 0 %d %d' role=img aria-label='Phases and tables over time'>",
             WIDTH,
             height));
+    label(page, 0, "phases");
     for (Recording.Span phase : run.phases()) {
       bar(page, phase, end, 0, "phase");
     }
     for (int lane = 0; lane < lanes.size(); lane++) {
+      label(page, lane + 1, "worker " + (lane + 1));
       for (Recording.Span table : lanes.get(lane)) {
         bar(page, table, end, lane + 1, "table");
       }
     }
+    if (!marks.isEmpty()) {
+      label(page, lanes.size() + 1, "done");
+      marks.forEach(mark -> tick(page, mark, end, lanes.size() + 1));
+    }
     axis(page, end, height);
-    page.raw("</svg>");
+    page.raw("</svg></div><ul class=phases>");
+    for (Recording.Span phase : run.phases()) {
+      String took = seconds(phase.toOr(end).minus(phase.from()));
+      page.raw("<li>").text(phase.name() + " " + took);
+    }
+    page.raw("</ul>");
+  }
+
+  private static void label(Html page, int lane, String text) {
+    page.raw(String.format(Locale.ROOT, "<text class=axis x='0' y='%d'>", lane * LANE + LANE - 8))
+        .text(text)
+        .raw("</text>");
+  }
+
+  private static void tick(Html page, Recording.Mark mark, Duration end, int lane) {
+    page.raw(
+            String.format(
+                Locale.ROOT,
+                "<g class=tick><rect x='%.1f' y='%d' width='1.5' height='%d' /><title>",
+                x(mark.at(), end),
+                lane * LANE,
+                LANE - 3))
+        .text(mark.name() + ": " + seconds(mark.at()))
+        .raw("</title></g>");
   }
 
   private static List<List<Recording.Span>> pack(List<Recording.Span> tables, Duration end) {
@@ -93,7 +124,7 @@ final class Timeline {
               String.format(
                   Locale.ROOT,
                   "<text class=axis x='%d' y='%d' text-anchor='%s'>",
-                  WIDTH * i / 4,
+                  LEFT + (WIDTH - LEFT) * i / 4,
                   height - 6,
                   i == 0 ? "start" : i == 4 ? "end" : "middle"))
           .text(seconds(end.multipliedBy(i).dividedBy(4)))
@@ -102,7 +133,7 @@ final class Timeline {
   }
 
   private static double x(Duration at, Duration end) {
-    return end.isZero() ? 0 : WIDTH * (double) at.toNanos() / end.toNanos();
+    return LEFT + (end.isZero() ? 0 : (WIDTH - LEFT) * (double) at.toNanos() / end.toNanos());
   }
 
   static String seconds(Duration duration) {
