@@ -9,5 +9,7 @@
  * <p>Original: chapter "Client Authentication" of the PostgreSQL manual and {@code
  * src/backend/libpq/hba.c} of each major version; where the manual is silent, what real servers of
  * 12 to 18 answered.
+ *
+ * @since 0.1.0
  */
 package org.synapsepg.hba;

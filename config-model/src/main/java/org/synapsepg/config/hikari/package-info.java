@@ -1,2 +1,6 @@
-/** What needs HikariCP; nothing else in this module loads it. */
+/**
+ * What needs HikariCP; nothing else in this module loads it.
+ *
+ * @since 0.1.0
+ */
 package org.synapsepg.config.hikari;

@@ -4,5 +4,7 @@
  *
  * <p>Everything here is immutable and safe for use by several threads unless it says otherwise.
  * Nothing here knows a grammar.
+ *
+ * @since 0.1.0
  */
 package org.synapsepg.core.text;
