@@ -155,12 +155,13 @@ final class Board {
     line.add(phase == null ? "starting" : word(phase)).to(width < 60 ? 0 : INDENT);
     double share = share();
     String time = clock(elapsed.toSeconds());
+    line.add(line.length() == INDENT && strip ? "" : " ");
     if (share < 0) {
-      String what = phase == null ? "" : describe(phase) + "  ";
-      return line.add((line.length() < INDENT ? " " : "") + what).add(Look.FAINT, time);
+      int room = width - line.length() - time.length() - 2;
+      String what = phase == null || room < INDENT ? "" : clip(describe(phase), room) + "  ";
+      return line.add(what).add(Look.FAINT, time);
     }
     String percent = String.format(Locale.ROOT, " %3d %%", (int) Math.floor(share * 100));
-    line.add(line.length() == INDENT && strip ? "" : " ");
     PortEvent.Progress now = progress;
     String left =
         phase == Phase.VERIFYING || now == null || doing.startsWith("stopping")

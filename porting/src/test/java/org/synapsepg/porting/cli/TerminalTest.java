@@ -66,6 +66,17 @@ class TerminalTest {
   }
 
   @Test
+  void aNarrowTerminalKeepsTheClock() {
+    Board board = new Board(false, true);
+    board.accept(new PortEvent.PhaseStarted(Phase.PREFLIGHT));
+    assertThat(board.lines(100, 10, Duration.ofSeconds(62)).get(1))
+        .isEqualTo("preflight  reading source and target; nothing is written yet  1:02");
+    assertThat(board.lines(45, 10, Duration.ofSeconds(62)))
+        .containsExactly("1/6 preflight reading source and targe…  1:02");
+    assertThat(board.lines(20, 10, Duration.ofSeconds(62))).containsExactly("preflight 1:02");
+  }
+
+  @Test
   void leavesTheTerminalAsItWasWithEveryWarningInFull() {
     String warning = "the disk " + "of the server ".repeat(20) + "is nearly full";
     try (LiveDisplay display =
