@@ -2,7 +2,9 @@ package org.synapsepg.porting.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.synapsepg.core.SynapsePgException;
 import picocli.CommandLine;
@@ -102,7 +104,10 @@ public final class Main {
     CommandLine line = problem.getCommandLine();
     line.getErr().println(problem.getMessage());
     if (problem instanceof UnmatchedArgumentException unmatched) {
-      UnmatchedArgumentException.printSuggestions(unmatched, line.getErr());
+      List<String> right = new ArrayList<>(line.getSubcommands().keySet());
+      right.addAll(line.getCommandSpec().optionsMap().keySet());
+      Nearest.to(unmatched.getUnmatched().get(0), right)
+          .ifPresent(name -> line.getErr().println("Did you mean '" + name + "'?"));
     }
     line.getErr().println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE.status();

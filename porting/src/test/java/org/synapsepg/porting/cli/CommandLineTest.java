@@ -59,8 +59,13 @@ class CommandLineTest {
   @Test
   void endsWrongUsageWithTwoAndNamesTheNearestRightOne() {
     assertThat(run("prot")).isEqualTo(2);
+    assertThat(err()).contains("'port'?");
+    assertThat(run("chekc")).isEqualTo(2);
+    assertThat(err()).contains("'check'?");
+    assertThat(run("xyzzy")).isEqualTo(2);
+    assertThat(err().lines().skip(6)).noneMatch(l -> l.contains("mean"));
     assertThat(run("port", "--sqlite-databse", "x")).isEqualTo(2);
-    assertThat(err()).contains("--sqlite-database");
+    assertThat(err()).contains("'--sqlite-database'?");
     assertThat(run("port", "--sqlite-database", "x")).isEqualTo(2);
     assertThat(run("verify", "--jdbc-url", "jdbc:postgresql://127.0.0.1:1/x")).isEqualTo(2);
     assertThat(err()).contains("verify needs --sqlite-database or --certificate");

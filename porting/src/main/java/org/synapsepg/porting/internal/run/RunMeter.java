@@ -40,7 +40,8 @@ final class RunMeter implements LoadMeter {
   }
 
   void enter(Phase next) {
-    if (rowsTotal > 0) {
+    if (phase == Phase.LOADING || phase == Phase.RESTORING) {
+      // So that whoever shows it does not stop short of what was done.
       listener.accept(progress(System.nanoTime()));
     }
     phase = next;
