@@ -114,6 +114,8 @@ public final class PortJob {
     private Threads threads = Threads.own();
     private InstantSource clock = InstantSource.system();
     private Duration lockTimeout = PortSession.LOCK_TIMEOUT;
+    private boolean thoroughCheck;
+    private boolean unsafeLocale;
 
     private Builder() {}
 
@@ -281,6 +283,19 @@ public final class PortJob {
     }
 
     /**
+     * How thoroughly SQLite checks the source for damage before a port.
+     *
+     * @param integrityCheck true for {@code PRAGMA integrity_check}, which also compares indexes
+     *     with tables and takes several times as long; false, the default, for {@code quick_check}
+     *     (SQLite docs, "PRAGMA Statements")
+     * @return this builder
+     */
+    public Builder thoroughSourceCheck(boolean integrityCheck) {
+      this.thoroughCheck = integrityCheck;
+      return this;
+    }
+
+    /**
      * Tells the time that the certificate names. Durations are measured by the system's own clock.
      *
      * @param source {@link InstantSource#system()} by default
@@ -309,6 +324,20 @@ public final class PortJob {
     }
 
     /**
+     * Whether Synapse's configuration has {@code allow_unsafe_locale}, so that it starts on a
+     * database whose {@code LC_COLLATE} or {@code LC_CTYPE} is not {@code C}. Such a database is
+     * then ported into with a warning; one that is not UTF-8 never is ({@code
+     * synapse/storage/engines/postgres.py}).
+     *
+     * @param allowed false by default
+     * @return this builder
+     */
+    public Builder allowUnsafeLocale(boolean allowed) {
+      this.unsafeLocale = allowed;
+      return this;
+    }
+
+    /**
      * Makes the job.
      *
      * @return the job
@@ -332,7 +361,9 @@ public final class PortJob {
               verify,
               serverName,
               carry,
-              new Host(threads, clock, lockTimeout)));
+              new Host(threads, clock, lockTimeout),
+              thoroughCheck,
+              unsafeLocale));
     }
   }
 }

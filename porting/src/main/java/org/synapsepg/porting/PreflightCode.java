@@ -21,6 +21,17 @@ public enum PreflightCode implements FindingCode {
   SERVER_UNTESTED(Severity.WARNING),
   /** The server is a standby or takes no writes. */
   TARGET_READ_ONLY(Severity.ERROR),
+  /** Other sessions hold locks on tables of the target, for which a port would wait. */
+  TARGET_LOCKED(Severity.WARNING),
+  /** The server's disk is too small for the port, or may be. */
+  DISK_SHORT(Severity.ERROR),
+  /** The source was compacted or its schema changed since the last run, which does no harm. */
+  SOURCE_VACUUMED(Severity.INFO),
+  /**
+   * The source was written by a Synapse that is newer than the one that made the target, though
+   * their schemas have the same version.
+   */
+  COMPAT_DIFFERS(Severity.WARNING),
   /** A pooler hands every transaction to another server session. */
   TRANSACTION_POOLING(Severity.ERROR),
   /** Fewer connections are free than a port needs. */
@@ -39,6 +50,10 @@ public enum PreflightCode implements FindingCode {
   KEYS_COLLIDE(Severity.ERROR),
   /** A trigger of the target would reject rows. */
   TRIGGER_REJECTS(Severity.ERROR),
+  /** Rows break a CHECK constraint of the target. */
+  CHECK_VIOLATED(Severity.ERROR),
+  /** Rows that Synapse lives with on SQLite and trips over on PostgreSQL. */
+  OLD_DEFECT(Severity.WARNING),
   /** Keys of state events change in the tables, but not in the events. */
   STATE_KEYS_REPLACED(Severity.INFO),
   /** More than one schema, or an extension, has tables where the port would work. */

@@ -1,6 +1,7 @@
 package org.synapsepg.porting;
 
 import java.util.List;
+import java.util.Optional;
 import org.synapsepg.core.Findings;
 
 /**
@@ -9,14 +10,20 @@ import org.synapsepg.core.Findings;
  * @param findings every reason to refuse, and everything else worth knowing, each with its remedy
  * @param tables what would be done with each table; empty if the plan could not be made
  * @param schema how the target's tables would come to be; never {@link TargetSchema#AUTO}
+ * @param estimate time and disk space that the port will need; empty if the plan could not be made
  */
-public record PreflightReport(Findings findings, List<TablePlan> tables, TargetSchema schema) {
+public record PreflightReport(
+    Findings findings,
+    List<TablePlan> tables,
+    TargetSchema schema,
+    Optional<PortEstimate> estimate) {
   /**
    * Keeps its own copy of the list.
    *
    * @param findings every reason to refuse, and everything else worth knowing
    * @param tables what would be done with each table
    * @param schema how the target's tables would come to be
+   * @param estimate time and disk space that the port will need
    */
   public PreflightReport {
     tables = List.copyOf(tables);

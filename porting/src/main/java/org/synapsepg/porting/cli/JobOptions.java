@@ -23,8 +23,8 @@ final class JobOptions {
       paramLabel = "auto|prepared|derived",
       defaultValue = "auto",
       description =
-          "Where the target's schema comes from: 'prepared' by Synapse, 'derived' from the source into an"
-              + " empty database, or whichever fits. Default: ${DEFAULT-VALUE}.")
+          "Where the target's schema comes from: 'prepared' by Synapse, 'derived' from the source"
+              + " into an empty database, or whichever fits. Default: ${DEFAULT-VALUE}.")
   private TargetSchema schema = TargetSchema.AUTO;
 
   @Option(
@@ -45,16 +45,16 @@ final class JobOptions {
       names = "--bad-values",
       paramLabel = "[KIND=]fail|quarantine|replace",
       description =
-          "What to do with values that PostgreSQL cannot hold, for all kinds or one; may be repeated."
-              + " Default: nul=replace, all else fail.")
+          "What to do with values that PostgreSQL cannot hold, for all kinds or one; may be"
+              + " repeated. Default: nul=replace, all else fail.")
   private List<String> badValues = new ArrayList<>();
 
   @Option(
       names = "--carry-tables",
       paramLabel = "SCHEMA",
       description =
-          "Takes tables along that the target lacks, such as a module's: into 'public' or another schema."
-              + " Default: they stay behind and are listed.")
+          "Takes tables along that the target lacks, such as a module's: into 'public' or another"
+              + " schema. Default: they stay behind and are listed.")
   private @Nullable String carryTables;
 
   @Option(
@@ -75,6 +75,13 @@ final class JobOptions {
       description = "How much memory buffers may take, for example 64MB. Default: 64MB.")
   private @Nullable String maxMemory;
 
+  @Option(
+      names = "--integrity-check",
+      description =
+          "Has SQLite compare indexes with tables too, which takes several times as long as its"
+              + " quick check.")
+  private boolean integrityCheck;
+
   @Option(names = "-v", description = "Prints more about what happens.")
   private boolean verbose;
 
@@ -92,7 +99,9 @@ final class JobOptions {
             .from(source.source())
             .to(target.connectionSource(console))
             .schema(schema)
-            .existingCheckpoint(existing);
+            .existingCheckpoint(existing)
+            .thoroughSourceCheck(integrityCheck)
+            .allowUnsafeLocale(target.allowsUnsafeLocale());
     target.serverName().ifPresent(job::serverName);
     try {
       BadValuePolicy policy = BadValuePolicy.defaults();

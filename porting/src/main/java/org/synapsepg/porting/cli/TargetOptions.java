@@ -34,8 +34,8 @@ final class TargetOptions {
         arity = "1..*",
         paramLabel = "FILE",
         description =
-            "Synapse configuration that names the PostgreSQL database; several files as Synapse takes"
-                + " them, later ones win.")
+            "Synapse configuration that names the PostgreSQL database; several files as Synapse"
+                + " takes them, later ones win.")
     private List<Path> configs = new ArrayList<>();
 
     @Option(
@@ -69,7 +69,17 @@ final class TargetOptions {
       return JdbcSettings.from(postgres).connectionSource();
     }
     throw new UsageException(
-        "--postgres-config names a SQLite database; expected 'name: psycopg2' in its database section");
+        "--postgres-config names a SQLite database; expected 'name: psycopg2' in its database"
+            + " section");
+  }
+
+  /** Whether the configuration lets Synapse start on another locale than C. */
+  boolean allowsUnsafeLocale() throws IOException {
+    return choice.jdbcUrl == null
+        && SynapseConfig.read(choice.configs.toArray(Path[]::new))
+            .databaseFor(DataStore.MAIN)
+            .settings()
+            .allowUnsafeLocale();
   }
 
   /** The server's name if the configuration has one. */

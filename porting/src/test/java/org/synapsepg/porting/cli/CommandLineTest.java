@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -210,6 +211,23 @@ class CommandLineTest {
         .contains("phase-started", "table-finished");
     assertThat(events.get(events.size() - 1).getString("event")).isEqualTo("ended");
     assertThat(events.get(events.size() - 1).getInt("exit")).isZero();
+    out.reset();
+    String file = folder.resolve("homeserver.db").toString();
+    String[] preflight = {
+      "preflight", "--sqlite-database", file, "--jdbc-url", url(target), "--json"
+    };
+    assertThat(run(preflight)).as(err()).isZero();
+    JsonObject report = Json.createReader(new StringReader(out())).readObject();
+    assertThat(report.getBoolean("ready")).isTrue();
+    assertThat(report.getJsonArray("tables")).isNotEmpty();
+    JsonObject time = report.getJsonObject("portSeconds");
+    assertThat(time.getJsonNumber("likely").doubleValue())
+        .isBetween(
+            time.getJsonNumber("least").doubleValue(), time.getJsonNumber("most").doubleValue());
+    assertThat(report.getJsonObject("disk")).containsKey("most").doesNotContainKey("free");
+    out.reset();
+    assertThat(run(Arrays.copyOf(preflight, preflight.length - 1))).isZero();
+    assertThat(out()).contains("time: ", "round trip", "disk: ", "the server does not tell");
   }
 
   private Path source(String name) throws Exception {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
+import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.PreflightCode;
 import org.synapsepg.porting.internal.plan.ColumnMapping;
 import org.synapsepg.porting.internal.plan.Identifiers;
@@ -20,7 +21,9 @@ import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetIndex;
 import org.synapsepg.porting.internal.sqlite.SqliteIndex;
+import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.sqlite.SqliteTable;
+import org.synapsepg.porting.internal.value.RealText;
 
 /**
  * Rows that differ in the source and have the same unique key in the target: through a replaced
@@ -30,6 +33,7 @@ import org.synapsepg.porting.internal.sqlite.SqliteTable;
  */
 public final class EqualKeys {
   private static final int LISTED = 10;
+  private static final String WHERE = " WHERE ";
 
   private EqualKeys() {}
 
@@ -105,12 +109,54 @@ public final class EqualKeys {
   public static Findings duplicates(Connection witness, LoadPlan plan) throws SQLException {
     List<Finding> findings = new ArrayList<>();
     for (TableMapping table : plan.tables()) {
-      if (table.source().kind() != SqliteTable.Kind.ROWID) {
-        continue;
-      }
       for (TargetIndex index : table.target().indexes()) {
-        if (index.unique() && !index.partial() && !index.columns().isEmpty()) {
-          duplicates(witness, table, index).ifPresent(findings::add);
+        Optional<String> condition = condition(index);
+        if (index.unique() && condition.isPresent()) {
+          duplicates(witness, table, index, condition.get()).ifPresent(findings::add);
+        }
+      }
+    }
+    return Findings.of(findings);
+  }
+
+  /** Which rows an index is about, in SQLite's words; nothing if SQLite cannot tell its keys. */
+  private static Optional<String> condition(TargetIndex index) {
+    if (index.columns().isEmpty()) {
+      return Optional.empty();
+    }
+    int where = index.definition().indexOf(WHERE);
+    return where < 0
+        ? Optional.of("")
+        : SqliteCondition.of(index.definition().substring(where + WHERE.length()));
+  }
+
+  /**
+   * The same for unique indexes whose keys or conditions only the server can evaluate.
+   *
+   * @param source the snapshot
+   * @param target a session of the target inside a transaction
+   * @param plan what goes where
+   * @param policy what happens to values that do not fit
+   * @param realText how SQLite writes real numbers
+   * @return one error for each index
+   * @throws SQLException as the server reports it
+   */
+  public static Findings onServer(
+      SqliteSnapshot source,
+      Connection target,
+      LoadPlan plan,
+      BadValuePolicy policy,
+      RealText realText)
+      throws SQLException {
+    ServerKeys keys = new ServerKeys(source, target, policy, realText);
+    List<Finding> findings = new ArrayList<>();
+    for (TableMapping table : plan.tables()) {
+      for (TargetIndex index : table.target().indexes()) {
+        if (index.unique() && index.valid() && condition(index).isEmpty()) {
+          List<String> groups = keys.equal(table, index);
+          if (!groups.isEmpty()) {
+            findings.add(collide(table, index, "of its definition", groups));
+          }
         }
       }
     }
@@ -118,7 +164,8 @@ public final class EqualKeys {
   }
 
   private static Optional<Finding> duplicates(
-      Connection witness, TableMapping table, TargetIndex index) throws SQLException {
+      Connection witness, TableMapping table, TargetIndex index, String condition)
+      throws SQLException {
     List<ColumnMapping> columns = new ArrayList<>();
     for (String name : index.columns()) {
       Optional<ColumnMapping> column =
@@ -128,7 +175,7 @@ public final class EqualKeys {
       }
       columns.add(column.get());
     }
-    boolean unique = isUnique(table.source(), columns);
+    boolean unique = isUnique(table.source(), columns, condition.isEmpty() ? "" : index.name());
     String odd =
         columns.stream()
             .filter(c -> c.sourceIndex() != table.source().rowidAlias())
@@ -142,12 +189,16 @@ public final class EqualKeys {
     }
     List<String> keys = columns.stream().map(EqualKeys::asStored).toList();
     String sql =
-        "SELECT group_concat(rowid)"
+        "SELECT "
+            + (table.source().kind() == SqliteTable.Kind.ROWID
+                ? "group_concat(rowid)"
+                : "count(*) || ' rows'")
             + from
             + " WHERE "
             + columns.stream()
                 .map(c -> Identifiers.quote(c.sourceName()) + " IS NOT NULL")
                 .collect(Collectors.joining(" AND "))
+            + (condition.isEmpty() ? "" : " AND (" + condition + ")")
             + " GROUP BY "
             + String.join(", ", keys)
             + " HAVING count(*) > 1 LIMIT "
@@ -161,27 +212,31 @@ public final class EqualKeys {
     }
     return groups.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            Finding.of(
-                    PreflightCode.KEYS_COLLIDE,
-                    "table \"%s\": rows have the same key (%s) for the target's unique index \"%s\": rowid %s"
-                        .formatted(
-                            table.source().name(),
-                            String.join(", ", index.columns()),
-                            index.name(),
-                            String.join("; ", groups)))
-                .withHint("delete all but one of them in a copy of the source"));
+        : Optional.of(collide(table, index, String.join(", ", index.columns()), groups));
   }
 
-  /** Whether SQLite keeps the same columns unique, whatever their order. */
-  private static boolean isUnique(SqliteTable table, List<ColumnMapping> columns) {
+  private static Finding collide(
+      TableMapping table, TargetIndex index, String key, List<String> groups) {
+    return Finding.of(
+            PreflightCode.KEYS_COLLIDE,
+            "table \"%s\": rows have the same key (%s) for the target's unique index \"%s\": rowid %s"
+                .formatted(table.source().name(), key, index.name(), String.join("; ", groups)))
+        .withHint("delete all but one of them in a copy of the source");
+  }
+
+  /**
+   * Whether SQLite keeps the same columns unique, whatever their order; of rows that meet a
+   * condition, by an index of the same name.
+   */
+  private static boolean isUnique(
+      SqliteTable table, List<ColumnMapping> columns, String partialIndex) {
     TreeSet<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     columns.forEach(c -> wanted.add(c.sourceName()));
     if (columns.size() == 1 && columns.get(0).sourceIndex() == table.rowidAlias()) {
       return true;
     }
     for (SqliteIndex index : table.indexes()) {
-      if (index.unique() && !index.partial()) {
+      if (index.unique() && (!index.partial() || index.name().equals(partialIndex))) {
         TreeSet<String> found = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         index.columns().forEach(c -> found.add(String.valueOf(c.column())));
         if (wanted.containsAll(found)) {

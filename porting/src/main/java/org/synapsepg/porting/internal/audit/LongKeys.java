@@ -33,7 +33,7 @@ final class LongKeys {
   private static final String LIMIT = "54000";
 
   private static final String TEMPORARY = "pg_temp.synapse_pg_long_keys";
-  private static final byte[] HEADER = {
+  static final byte[] HEADER = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
 

@@ -5,7 +5,13 @@ import java.util.List;
 /** The checks of every port, in the order of their findings. */
 public final class Checks {
   private static final List<PreflightCheck> ALL =
-      List.of(new PendingUpdatesCheck(), new SchemaVersionCheck(), new ServerNameCheck());
+      List.of(
+          new PendingUpdatesCheck(),
+          new SchemaVersionCheck(),
+          new CompatVersionCheck(),
+          new ServerNameCheck(),
+          new CheckConstraints(),
+          new OldDefects());
 
   private Checks() {}
 

@@ -20,12 +20,13 @@ public final class SourceCheck {
    * Asks SQLite everything.
    *
    * @param witness a connection inside the snapshot
+   * @param thorough whether indexes are compared with tables too
    * @return what stands in the way or is worth knowing
    * @throws SQLException if SQLite fails
    */
-  public static Findings of(Connection witness) throws SQLException {
+  public static Findings of(Connection witness, boolean thorough) throws SQLException {
     List<Finding> findings = new ArrayList<>();
-    damage(witness, findings);
+    damage(witness, thorough ? "integrity_check" : "quick_check", findings);
     if (findings.isEmpty()) {
       autoVacuum(witness, findings);
     }
@@ -33,13 +34,13 @@ public final class SourceCheck {
   }
 
   /**
-   * {@code PRAGMA quick_check} reads every page, but does not compare indexes with tables (SQLite
-   * documentation, "PRAGMA Statements").
+   * {@code PRAGMA quick_check} reads every page, but does not compare indexes with tables, as
+   * {@code integrity_check} does (SQLite documentation, "PRAGMA Statements").
    */
-  private static void damage(Connection witness, List<Finding> findings) {
+  private static void damage(Connection witness, String check, List<Finding> findings) {
     List<String> told = new ArrayList<>();
     try (Statement statement = witness.createStatement();
-        ResultSet rows = statement.executeQuery("PRAGMA quick_check(" + MOST_LISTED + ")")) {
+        ResultSet rows = statement.executeQuery("PRAGMA " + check + "(" + MOST_LISTED + ")")) {
       while (rows.next()) {
         told.add(rows.getString(1));
       }
@@ -50,9 +51,10 @@ public final class SourceCheck {
       findings.add(
           Finding.of(
                   PreflightCode.SOURCE_DAMAGED,
-                  "SQLite's quick_check says: " + String.join("; ", told))
+                  "SQLite's " + check + " says: " + String.join("; ", told))
               .withHint(
-                  "Stop Synapse, copy the file, recover it with: sqlite3 homeserver.db .recover | sqlite3 recovered.db"));
+                  "Stop Synapse, copy the file, recover it with: sqlite3 homeserver.db .recover |"
+                      + " sqlite3 recovered.db"));
     }
   }
 
@@ -63,7 +65,8 @@ public final class SourceCheck {
         findings.add(
             Finding.of(
                 PreflightCode.SOURCE_AUTO_VACUUM,
-                "auto_vacuum is on in the source. Synapse's port script refuses such a file; this port does not depend on row numbers."));
+                "auto_vacuum is on in the source. Synapse's port script refuses such a file; this"
+                    + " port does not depend on row numbers."));
       }
     }
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PortEstimate;
 import org.synapsepg.porting.PreflightReport;
 import org.synapsepg.porting.TablePlan;
 import org.synapsepg.porting.TargetSchema;
@@ -20,6 +21,7 @@ import org.synapsepg.porting.internal.plan.TableMapping;
  * @param plan what goes where; missing if it could not be made
  * @param audits what the source has, by target table
  * @param kept tables that an earlier run copied and whose rows have not changed since
+ * @param estimate what the port will take; missing without a plan
  */
 record Assessment(
     Findings findings,
@@ -27,10 +29,12 @@ record Assessment(
     List<String> schemaStatements,
     Optional<LoadPlan> plan,
     Map<String, TableAudit> audits,
-    List<String> kept) {
+    List<String> kept,
+    Optional<PortEstimate> estimate) {
 
   PreflightReport report() {
-    return new PreflightReport(findings, plan.map(this::tables).orElse(List.of()), schema);
+    return new PreflightReport(
+        findings, plan.map(this::tables).orElse(List.of()), schema, estimate);
   }
 
   private List<TablePlan> tables(LoadPlan made) {

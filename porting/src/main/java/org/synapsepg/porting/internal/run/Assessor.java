@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.run;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,9 +17,11 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
+import org.synapsepg.core.Severity;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.ExistingCheckpoint;
 import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.PortEstimate;
 import org.synapsepg.porting.PreflightCode;
 import org.synapsepg.porting.TargetSchema;
 import org.synapsepg.porting.internal.audit.EqualKeys;
@@ -35,7 +38,9 @@ import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.Planner;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetCatalogue;
+import org.synapsepg.porting.internal.preflight.Estimator;
 import org.synapsepg.porting.internal.preflight.EventRules;
+import org.synapsepg.porting.internal.preflight.LocaleCheck;
 import org.synapsepg.porting.internal.preflight.PreflightCheck;
 import org.synapsepg.porting.internal.preflight.PreflightContext;
 import org.synapsepg.porting.internal.preflight.ReplacedStateKeys;
@@ -102,8 +107,11 @@ final class Assessor {
           List.of(),
           Optional.empty(),
           Map.of(),
-          List.of());
+          List.of(),
+          Optional.empty());
     }
+    LocaleCheck.of(settings.target(), settings.unsafeLocale()).forEach(findings::add);
+    Blockers.before(control.connection()).forEach(findings::add);
     Optional<SourceCatalogue> catalogue =
         content.hasErrors() ? Optional.empty() : sourceCatalogue();
     TargetCatalogue target = TargetCatalogue.read(control.connection(), control.schema());
@@ -133,7 +141,13 @@ final class Assessor {
     if (catalogue.isEmpty() || target.isEmpty()) {
       missing(catalogue.isEmpty());
       return new Assessment(
-          Findings.of(findings), schema, statements, Optional.empty(), Map.of(), List.of());
+          Findings.of(findings),
+          schema,
+          statements,
+          Optional.empty(),
+          Map.of(),
+          List.of(),
+          Optional.empty());
     }
     standing(target);
     CarriedAlong along = new CarriedAlong(control.connection(), source, settings.carry());
@@ -152,8 +166,11 @@ final class Assessor {
     FutureTask<Findings> integrity = beside("integrity", () -> integrity());
     FutureTask<Answers> sourceCheck = beside("source check", () -> askSqlite(planned));
     Map<String, TableAudit> audits;
+    Duration took;
     try {
+      long begun = System.nanoTime();
       audits = audit(plan);
+      took = Duration.ofNanos(System.nanoTime() - begun);
     } finally {
       // They use the snapshot, so they have to end before the snapshot is closed.
       ended(integrity);
@@ -176,8 +193,20 @@ final class Assessor {
     for (PreflightCheck check : checks) {
       check.check(context).forEach(findings::add);
     }
+    List<String> kept = kept(audits);
+    PortEstimate estimate =
+        new Estimator(control.connection(), audits.values(), kept, source.fingerprint())
+            .estimate(
+                Estimator.Known.of(took, settings.workers(), statements.size(), plan, findings));
+    Estimator.shortage(estimate.disk()).forEach(findings::add);
     return new Assessment(
-        Findings.of(findings), schema, statements, Optional.of(plan), audits, kept(audits));
+        Findings.of(findings),
+        schema,
+        statements,
+        Optional.of(plan),
+        audits,
+        kept,
+        Optional.of(estimate));
   }
 
   /**
@@ -208,7 +237,7 @@ final class Assessor {
   /** SQLite reads every page once more. */
   private Findings integrity() throws SQLException {
     try (Connection witness = source.openWitness()) {
-      return SourceCheck.of(witness);
+      return SourceCheck.of(witness, settings.thoroughCheck());
     }
   }
 
@@ -234,6 +263,7 @@ final class Assessor {
     whole.dependents(new References(source.witness(), plan), audits);
     whole.findings().forEach(findings::add);
     EqualKeys.replaced(source.witness(), plan, audits).forEach(findings::add);
+    EqualKeys.onServer(source, control.connection(), plan, policy, realText).forEach(findings::add);
     TableAudit states = audits.get("state_events");
     if (states != null && states.defects().stream().anyMatch(d -> d.column().equals("state_key"))) {
       ReplacedStateKeys.of(source.witness()).forEach(findings::add);
@@ -281,7 +311,7 @@ final class Assessor {
   }
 
   private void missing(boolean sourceMissing) {
-    if (!sourceMissing && findings.stream().noneMatch(f -> f.severity() == ERROR)) {
+    if (!sourceMissing && findings.stream().noneMatch(f -> f.severity() == Severity.ERROR)) {
       findings.add(
           Finding.of(
                   PortCode.TARGET_EMPTY,
@@ -289,8 +319,6 @@ final class Assessor {
               .withHint("start Synapse on it once and stop it, or port with the schema derived"));
     }
   }
-
-  private static final org.synapsepg.core.Severity ERROR = org.synapsepg.core.Severity.ERROR;
 
   private void standing(TargetCatalogue target) throws SQLException {
     TargetStanding standing = TargetStanding.read(control.connection(), target);
@@ -311,6 +339,7 @@ final class Assessor {
       return;
     }
     RunRecord record = standing.record().get();
+    source.fingerprint().compactedSince(record.source()).ifPresent(findings::add);
     if (!record.isKnown()) {
       findings.add(
           Finding.of(

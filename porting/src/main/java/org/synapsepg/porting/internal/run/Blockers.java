@@ -7,6 +7,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.core.Finding;
+import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PreflightCode;
 
 /** Names the sessions that a port waited for in vain. */
 final class Blockers {
@@ -18,12 +21,13 @@ final class Blockers {
       SELECT DISTINCT a.pid || ' (role ' || coalesce(a.usename, '?')
              || CASE WHEN a.application_name = '' THEN '' ELSE ', ' || a.application_name END
              || ', ' || coalesce(a.state, '?')
-             || coalesce(', in a transaction since ' || date_trunc('second', a.xact_start), '') || ')'
+             || coalesce(', in a transaction since ' || date_trunc('second', a.xact_start), '')
+             || coalesce(', last statement at ' || date_trunc('second', a.query_start), '') || ')'
       FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
       WHERE l.granted AND l.locktype = 'relation'
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND l.pid <> pg_backend_pid() AND a.application_name NOT LIKE 'synapse-pg %'
-        AND l.relation >= 16384
+        AND l.relation >= 16384 AND a.backend_type = 'client backend'
       ORDER BY 1
       """;
 
@@ -44,6 +48,21 @@ final class Blockers {
     } catch (SQLException further) {
       return "; who held the lock could not be asked: " + ServerProblem.describe(further);
     }
+  }
+
+  /** A warning if others hold locks now; nothing is known of how long they will. */
+  static Findings before(Connection connection) throws SQLException {
+    List<String> sessions = holding(connection);
+    return sessions.isEmpty()
+        ? Findings.none()
+        : Findings.of(
+            Finding.of(
+                    PreflightCode.TARGET_LOCKED,
+                    "other sessions hold locks on the target's tables: "
+                        + String.join("; ", sessions))
+                .withHint(
+                    "end them, or see that their transactions end: a port waits 60 s for each"
+                        + " lock"));
   }
 
   /** Other sessions with locks on tables of this database. */

@@ -95,7 +95,8 @@ public final class Engine {
                 control.connection().rollback();
               }
             },
-            findings -> new PreflightReport(findings, List.of(), TargetSchema.PREPARED),
+            findings ->
+                new PreflightReport(findings, List.of(), TargetSchema.PREPARED, Optional.empty()),
             e -> {
               throw e;
             });
@@ -200,8 +201,8 @@ public final class Engine {
     if (target.isLost()) {
       return new PortException(
           PortCode.TARGET_LOST,
-          "the target does not answer any more, though its connections are open: the network between"
-              + " swallows what is sent; start the same job again once it is reachable",
+          "the target does not answer any more, though its connections are open: the network"
+              + " between swallows what is sent; start the same job again once it is reachable",
           null);
     }
     if (e instanceof SQLException sql) {

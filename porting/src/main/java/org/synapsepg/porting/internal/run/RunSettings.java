@@ -22,6 +22,8 @@ import org.synapsepg.porting.internal.load.LoadSettings;
  * @param serverName the server's name if the source must be of that server
  * @param carry the schema into which tables go that the target lacks; null leaves them behind
  * @param host what the run has of the program around it
+ * @param thoroughCheck whether SQLite also compares indexes with tables
+ * @param unsafeLocale whether Synapse's configuration allows another locale than C
  */
 public record RunSettings(
     SqliteSource source,
@@ -34,10 +36,23 @@ public record RunSettings(
     VerifyLevel verify,
     @Nullable String serverName,
     @Nullable String carry,
-    Host host) {
+    Host host,
+    boolean thoroughCheck,
+    boolean unsafeLocale) {
   /** The same with another way to open connections to the same database. */
   RunSettings on(ConnectionSource same) {
     return new RunSettings(
-        source, same, schema, workers, existing, overwrite, load, verify, serverName, carry, host);
+        source,
+        same,
+        schema,
+        workers,
+        existing,
+        overwrite,
+        load,
+        verify,
+        serverName,
+        carry,
+        thoroughCheck,
+        unsafeLocale);
   }
 }

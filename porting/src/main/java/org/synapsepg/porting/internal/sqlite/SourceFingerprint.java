@@ -1,5 +1,11 @@
 package org.synapsepg.porting.internal.sqlite;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.synapsepg.core.Finding;
+import org.synapsepg.porting.PreflightCode;
+
 /**
  * What identifies the state of a source that was read (SQLite documentation, "Database File
  * Format": the header's fields; numbers as stored).
@@ -31,4 +37,26 @@ public record SourceFingerprint(
     long userVersion,
     long applicationId,
     long walFrames,
-    long walSalt) {}
+    long walSalt) {
+  private static final Pattern COOKIE = Pattern.compile("\\bschemaCookie=(\\d+)");
+
+  /**
+   * A sign of VACUUM: it raises the schema cookie, as changes of the schema do, and leaves no page
+   * unused.
+   *
+   * @param before an earlier state of the same database, as {@link #toString} wrote it
+   * @return a finding, for information; nothing if there is no such sign
+   */
+  public Optional<Finding> compactedSince(String before) {
+    Matcher cookie = COOKIE.matcher(before);
+    if (freelistPages > 0 || !cookie.find() || Long.parseLong(cookie.group(1)) >= schemaCookie) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+            PreflightCode.SOURCE_VACUUMED,
+            "the source was compacted (VACUUM) or its schema changed since the last run, so its row"
+                + " numbers may be others. Synapse's port script must not be run again after that;"
+                + " this port compares rows by their keys and content."));
+  }
+}

@@ -46,7 +46,28 @@ class SourceCheckTest {
       pages.write(new byte[512]);
     }
     try (Connection witness = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-      assertThat(SourceCheck.of(witness).withCode(PreflightCode.SOURCE_DAMAGED)).hasSize(1);
+      assertThat(SourceCheck.of(witness, false).withCode(PreflightCode.SOURCE_DAMAGED)).hasSize(1);
+    }
+  }
+
+  @Test
+  void findsAnIndexThatLacksRowsWhenAskedToLookThoroughly() throws Exception {
+    Path file = folder.resolve("index.db");
+    try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = database.createStatement()) {
+      statement.execute("CREATE TABLE t(a TEXT)");
+      statement.execute("INSERT INTO t VALUES ('one'), ('two')");
+      statement.execute("CREATE INDEX i ON t(a)");
+      statement.execute("CREATE INDEX empty ON t(a) WHERE a = 'none'");
+      // The full index gets the pages of the one that holds nothing.
+      statement.execute("PRAGMA writable_schema = ON");
+      statement.execute(
+          "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema"
+              + " WHERE name = 'empty') WHERE name = 'i'");
+      statement.execute("DELETE FROM sqlite_schema WHERE name = 'empty'");
+    }
+    try (Connection witness = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      assertThat(SourceCheck.of(witness, true).render()).contains("integrity_check", "index i");
     }
   }
 
@@ -57,7 +78,7 @@ class SourceCheckTest {
       for (String sql : statements) {
         statement.execute(sql);
       }
-      return SourceCheck.of(database);
+      return SourceCheck.of(database, false);
     }
   }
 }
