@@ -55,7 +55,8 @@ public final class SqliteSource {
 
   /**
    * How many connections of SQLite's own are kept in the snapshot of a running server's database;
-   * they must be there before the first row is read, for later ones would see a later state.
+   * they must be there before the first row is read, for later ones would see a later state. A port
+   * keeps at least as many as it needs itself.
    *
    * @param count 1 or more; 4 by default
    * @return a changed copy

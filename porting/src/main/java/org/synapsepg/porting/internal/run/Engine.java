@@ -19,6 +19,7 @@ import org.synapsepg.porting.PortEvent.Phase;
 import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PreflightReport;
+import org.synapsepg.porting.SqliteSource;
 import org.synapsepg.porting.SqliteSourceException;
 import org.synapsepg.porting.TargetSchema;
 import org.synapsepg.porting.VerificationReport;
@@ -150,10 +151,19 @@ public final class Engine {
     Object because(RuntimeException e);
   }
 
+  /**
+   * While a server writes, SQLite's connections must all be there before it goes on: one for the
+   * schema and one for each check, one for each worker that compares, and a few to spare.
+   */
+  private static SqliteSource withWitnesses(RunSettings settings) {
+    SqliteSource source = settings.source();
+    return source.withWitnesses(Math.max(source.witnesses(), settings.workers() + 6));
+  }
+
   /** Opens source and target; whatever keeps them from being opened is a refusal. */
   private Object within(Work work, Refusal refusal, Failure failed) {
     meter.enter(Phase.PREFLIGHT);
-    try (SqliteSnapshot source = SqliteSnapshot.open(settings.source());
+    try (SqliteSnapshot source = SqliteSnapshot.open(withWitnesses(settings));
         WatchedTarget watching = target) {
       logAtFirst = logBytes();
       stop.watch(atOnce -> stopping.end(source, atOnce));
@@ -184,7 +194,7 @@ public final class Engine {
         stop.forget(control);
       }
     } catch (SqliteSourceException e) {
-      return refusal.because(Findings.of(e.finding()));
+      return wrote ? failed.because(e) : refusal.because(Findings.of(e.finding()));
     } catch (SQLException e) {
       return !wrote && POOLED.contains(String.valueOf(e.getSQLState()))
           ? refusal.because(Findings.of(TargetCheck.transactionPooling()))
