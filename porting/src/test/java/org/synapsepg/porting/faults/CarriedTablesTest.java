@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PortCertificate;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortJob;
 import org.synapsepg.porting.PortOutcome;
@@ -36,10 +37,11 @@ class CarriedTablesTest {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 9, 40);
     change(
         file,
-        "CREATE TABLE Module_Notes (Id INTEGER PRIMARY KEY, user TEXT NOT NULL, score DECIMAL(5,2), raw BLOB,"
-            + " done BOOLEAN DEFAULT 0, UNIQUE (user))",
+        "CREATE TABLE Module_Notes (Id INTEGER PRIMARY KEY, user TEXT NOT NULL, score DECIMAL(5,2),"
+            + " raw BLOB, done BOOLEAN DEFAULT 0, UNIQUE (user))",
         "CREATE INDEX module_notes_score ON Module_Notes (score)",
-        "INSERT INTO Module_Notes VALUES (1, '@a:x', 1.5, x'00ff', 1), (9000000000, '@b:x', 2, NULL, NULL)",
+        "INSERT INTO Module_Notes VALUES (1, '@a:x', 1.5, x'00ff', 1), (9000000000, '@b:x', 2,"
+            + " NULL, NULL)",
         "CREATE TABLE module_empty (a TEXT)");
     return file;
   }
@@ -48,11 +50,16 @@ class CarriedTablesTest {
     return PortJob.builder().from(SqliteSource.file(file)).to(target.source());
   }
 
-  private static void complete(PortJob job) throws InterruptedException {
+  private static PortOutcome.Completed completed(PortJob job) throws InterruptedException {
     try (PortRun run = job.start()) {
       PortOutcome outcome = run.await();
       assertThat(outcome).as(String.valueOf(outcome)).isInstanceOf(PortOutcome.Completed.class);
+      return (PortOutcome.Completed) outcome;
     }
+  }
+
+  private static void complete(PortJob job) throws InterruptedException {
+    completed(job);
     assertThat(job.verify(VerifyLevel.BYTES).isSame()).isTrue();
   }
 
@@ -107,6 +114,12 @@ class CarriedTablesTest {
     complete(job);
     assertThat(target.query("SELECT id, score FROM modules.module_notes ORDER BY id"))
         .containsExactly("1|7", "9000000000|7");
+    PortCertificate certificate = completed(job).certificate();
+    assertThat(PortCertificate.parse(certificate.toJson()).check(target.source()).isSame())
+        .isTrue();
+    target.execute("UPDATE modules.module_notes SET score = 8 WHERE id = 1");
+    assertThat(certificate.check(target.source()).render()).contains("module_notes");
+    assertThat(certificate.check(target.source()).isSame()).isFalse();
   }
 
   @PostgresTest(majors = 16)

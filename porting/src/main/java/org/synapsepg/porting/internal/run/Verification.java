@@ -7,6 +7,8 @@ import java.sql.Statement;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerifyLevel;
@@ -14,6 +16,7 @@ import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.plan.KeptOut;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.plan.TargetTable;
 import org.synapsepg.porting.internal.sqlite.SourceFingerprint;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.PortSession;
@@ -120,9 +123,19 @@ final class Verification {
   CertificateContent certificate(VerifyLevel level) throws SQLException {
     try (Connection connection = settings.target().open()) {
       return CertificateTaker.take(
-              connection, settings.host().clock().withZone(ZoneOffset.UTC), certified)
+              connection, settings.host().clock().withZone(ZoneOffset.UTC), certified, elsewhere())
           .ofPort(level, facts(), rowsOf("replaced"), rowsOf("quarantine"));
     }
+  }
+
+  /** Tables in a schema of their own, which a port was asked to take along. */
+  private Map<String, Set<String>> elsewhere() {
+    return plan.tables().stream()
+        .map(TableMapping::target)
+        .filter(t -> !t.schema().equals(plan.catalogue().schema()))
+        .collect(
+            Collectors.groupingBy(
+                TargetTable::schema, Collectors.mapping(TargetTable::name, Collectors.toSet())));
   }
 
   private Map<String, Object> facts() throws SQLException {

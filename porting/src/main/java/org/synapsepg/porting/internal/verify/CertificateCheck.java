@@ -46,7 +46,9 @@ public final class CertificateCheck {
         connection,
         current -> {
           String schema = String.valueOf(certificate.target().getOrDefault("schema", current));
+          Map<String, Map<String, TableShape>> everywhere = new HashMap<>();
           Map<String, TableShape> shapes = TableShapes.read(connection, schema);
+          everywhere.put(schema, shapes);
           TargetDigests digests = TargetDigests.of(connection);
           if (digests.isStreamed()) {
             findings.add(
@@ -56,8 +58,15 @@ public final class CertificateCheck {
           }
           List<VerificationReport.Table> tables = new ArrayList<>();
           for (CertifiedTable table : certificate.tables()) {
+            String in = table.shape().schema();
+            if (!everywhere.containsKey(in)) {
+              everywhere.put(in, TableShapes.read(connection, in));
+            }
             VerificationReport.Table found =
-                table(digests, table, shapes.get(table.shape().name()));
+                table(
+                    digests,
+                    table,
+                    everywhere.getOrDefault(in, Map.of()).get(table.shape().name()));
             if (!isLeftOut(found)) {
               tables.add(found);
             }

@@ -62,7 +62,8 @@ public final class CertificateJson {
     }
     document.add("digest", content.algorithm());
     JsonArrayBuilder tables = Json.createArrayBuilder();
-    content.tables().forEach(t -> tables.add(table(t)));
+    String schema = String.valueOf(content.target().get("schema"));
+    content.tables().forEach(t -> tables.add(table(t, schema)));
     document.add("tables", tables);
     JsonArrayBuilder sequences = Json.createArrayBuilder();
     for (SequenceValue s : content.sequences()) {
@@ -92,13 +93,16 @@ public final class CertificateJson {
     return object;
   }
 
-  private static JsonObjectBuilder table(CertifiedTable table) {
+  private static JsonObjectBuilder table(CertifiedTable table, String schema) {
     TableShape shape = table.shape();
     JsonObjectBuilder object =
         Json.createObjectBuilder()
             .add("name", shape.name())
             .add("rows", table.digest().rows())
             .add("sum", table.digest().sum().toString());
+    if (!shape.schema().equals(schema)) {
+      object.add("schema", shape.schema());
+    }
     JsonArrayBuilder columns = Json.createArrayBuilder();
     for (DigestColumn c : shape.columns()) {
       columns.add(
@@ -284,7 +288,7 @@ public final class CertificateJson {
     }
     return new CertifiedTable(
         new TableShape(
-            schema,
+            object.getString("schema", schema),
             object.getString("name"),
             columns,
             object.containsKey("growth") ? object.getString("growth") : null),

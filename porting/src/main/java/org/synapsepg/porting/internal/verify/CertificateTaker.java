@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Records a database's content as a certificate, at one moment. */
 public final class CertificateTaker {
@@ -24,7 +26,7 @@ public final class CertificateTaker {
    * @throws SQLException as the server reports it
    */
   public static CertificateContent take(Connection connection, Clock clock) throws SQLException {
-    return take(connection, clock, Map.of());
+    return take(connection, clock, Map.of(), Map.of());
   }
 
   /**
@@ -33,18 +35,29 @@ public final class CertificateTaker {
    * @param connection a connection without a transaction under way; it is given back without one
    * @param clock tells when
    * @param known tables that were recorded a moment ago, by name
+   * @param elsewhere names of further tables by the schema that they are in
    * @return the content of a certificate
    * @throws SQLException as the server reports it
    */
   public static CertificateContent take(
-      Connection connection, Clock clock, Map<String, CertifiedTable> known) throws SQLException {
+      Connection connection,
+      Clock clock,
+      Map<String, CertifiedTable> known,
+      Map<String, Set<String>> elsewhere)
+      throws SQLException {
     Instant started = clock.instant();
     return ReadSession.run(
         connection,
         schema -> {
           TargetDigests digests = TargetDigests.of(connection);
           List<CertifiedTable> tables = new ArrayList<>();
-          for (TableShape shape : TableShapes.read(connection, schema).values()) {
+          List<TableShape> shapes = new ArrayList<>(TableShapes.read(connection, schema).values());
+          for (Map.Entry<String, Set<String>> other : new TreeMap<>(elsewhere).entrySet()) {
+            Map<String, TableShape> there = TableShapes.read(connection, other.getKey());
+            there.keySet().retainAll(other.getValue());
+            shapes.addAll(there.values());
+          }
+          for (TableShape shape : shapes) {
             CertifiedTable before = known.get(shape.name());
             tables.add(before == null ? table(digests, shape) : before);
           }
