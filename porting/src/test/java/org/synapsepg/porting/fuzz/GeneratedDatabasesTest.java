@@ -48,7 +48,21 @@ class GeneratedDatabasesTest {
   /** Sizes in turn: nothing, one row a table, a few, many. */
   private static final int[] ROWS = {0, 1, 700, 1500};
 
+  /** Makes the one row of each of these tables refer to the one row of another. */
+  private static final List<String> ONE_EACH =
+      List.of(
+          "UPDATE refresh_tokens SET next_token_id = NULL",
+          "UPDATE access_tokens SET refresh_token_id = (SELECT id FROM refresh_tokens)",
+          "UPDATE events SET room_id = (SELECT room_id FROM rooms)",
+          "UPDATE partial_state_rooms SET room_id = (SELECT room_id FROM rooms),"
+              + " join_event_id = (SELECT event_id FROM events)",
+          "UPDATE partial_state_rooms_servers SET room_id = (SELECT room_id FROM rooms)",
+          "UPDATE partial_state_events SET room_id = (SELECT room_id FROM rooms),"
+              + " event_id = (SELECT event_id FROM events)");
+
   @TempDir Path folder;
+
+  private final TableSizes sizes = new TableSizes();
 
   @Test
   void arriveAsTheReferenceSays(PostgresServers servers) throws Exception {
@@ -67,6 +81,9 @@ class GeneratedDatabasesTest {
           done += each.get();
         }
         assertThat(done).isEqualTo(DATABASES);
+        if (DATABASES >= 2 * ROWS.length) {
+          assertThat(sizes.missing()).isEmpty();
+        }
       } finally {
         hands.shutdownNow();
       }
@@ -100,6 +117,7 @@ class GeneratedDatabasesTest {
         ReferencePort reference = new ReferencePort(connection);
         for (int i = next.getAndIncrement(); i < DATABASES; i = next.getAndIncrement()) {
           Path file = source(seed + i, i);
+          sizes.see(file);
           PortOutcome outcome =
               run(
                   job(file, target)
@@ -152,6 +170,7 @@ class GeneratedDatabasesTest {
       if (rows <= 1) {
         keep(connection, statement, rows);
       }
+      EveryValue.into(connection, random);
     }
     return file;
   }
@@ -175,6 +194,11 @@ class GeneratedDatabasesTest {
           rows == 0
               ? "DELETE FROM " + table
               : "DELETE FROM %1$s WHERE rowid > (SELECT min(rowid) FROM %1$s)".formatted(table));
+    }
+    if (rows == 1) {
+      for (String sql : ONE_EACH) {
+        statement.execute(sql);
+      }
     }
     List<String> orphans = new ArrayList<>();
     do {
