@@ -14,6 +14,7 @@ import org.synapsepg.core.Findings;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortReport;
 import org.synapsepg.porting.PortRun;
+import org.synapsepg.porting.PortSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

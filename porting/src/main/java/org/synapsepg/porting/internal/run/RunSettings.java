@@ -52,6 +52,7 @@ public record RunSettings(
         verify,
         serverName,
         carry,
+        host,
         thoroughCheck,
         unsafeLocale);
   }
