@@ -21,6 +21,15 @@ final class DatabaseExplanations {
         "make a database with ENCODING 'UTF8' from template0 and move the data; this check cannot be"
             + " switched off");
     all.add(
+        PgProblem.LocaleUnavailable.class,
+        p ->
+            "the server's operating system, or image, does not have the database's locale"
+                + (p.locale().isEmpty() ? "" : " '" + p.locale() + "'"),
+        "locale -a where the server runs; an image of another distribution (Alpine in the place of"
+            + " Debian) has other locales",
+        "install the locale, or run the server where it exists, then move the data into a database"
+            + " with locale C (LocaleRepairPlan); indexes made elsewhere may be out of order");
+    all.add(
         PgProblem.TemplateMismatch.class,
         p ->
             "a database copies its template, which has another encoding or locale, or the name of"

@@ -45,6 +45,12 @@ final class DatabaseRules {
           named(
               "Synapse requires PostgreSQL (\\d+(?:\\.\\d+)?)\\+? or above",
               PgProblem.ServerTooOld::new),
+          named(
+              "database locale is incompatible with operating system"
+                  + "(?:[^\"]*?initialized with LC_(?:COLLATE|CTYPE) "
+                  + NAME
+                  + ")?",
+              PgProblem.LocaleUnavailable::new),
           plain(
               "new (?:encoding|collation|LC_CTYPE|LC_COLLATE|locale provider|ICU locale|locale)"
                   + " \\(.*\\) (?:is incompatible with|does not match) .* template database"

@@ -332,6 +332,15 @@ public sealed interface PgProblem {
   record WrongEncoding(String message, String actual) implements PgProblem {}
 
   /**
+   * The operating system of the server does not have the locale that the database was made with, so
+   * the database takes no connections.
+   *
+   * @param message the text that was explained
+   * @param locale the locale; empty when not named
+   */
+  record LocaleUnavailable(String message, String locale) implements PgProblem {}
+
+  /**
    * A database cannot be made with another encoding or locale than its template.
    *
    * @param message the text that was explained

@@ -1,6 +1,7 @@
 package org.synapsepg.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import jakarta.annotation.Nullable;
@@ -10,6 +11,8 @@ import org.synapsepg.check.CollatedObject.Kind;
 import org.synapsepg.check.LocaleReport.Mismatch;
 import org.synapsepg.check.SynapseVerdict.Reaction;
 import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.diagnose.DatabaseException;
+import org.synapsepg.diagnose.PgProblem;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
@@ -99,6 +102,82 @@ class LocaleReportTest {
       String ctype,
       @Nullable String name) {
     return new DatabaseLocale("d", encoding, provider, collate, ctype, name, null, null, null);
+  }
+
+  /**
+   * On Linux {@code CREATE DATABASE} writes C for POSIX, and knows no {@code c}; databases made
+   * elsewhere have both, so the catalogue is changed.
+   */
+  @PostgresTest
+  void judgesSpellingsOfRealDatabasesAndMakesThemC(TestDatabase database) {
+    PostgresServer server = database.server();
+    for (String spelling : List.of("POSIX", "C.UTF-8", "c")) {
+      String name = database.name() + "_s";
+      boolean exists = !spelling.equals("c");
+      server.execute(
+          "postgres",
+          "CREATE DATABASE "
+              + name
+              + " ENCODING 'UTF8' TEMPLATE template0 LOCALE '"
+              + (exists ? spelling : "C")
+              + "'",
+          "UPDATE pg_database SET datcollate = '%1$s', datctype = '%1$s' WHERE datname = '%2$s'"
+              .formatted(spelling, name));
+      try {
+        if (exists) {
+          server.execute(name, "CREATE TABLE t (a text PRIMARY KEY)");
+        }
+        DatabaseLocale seen =
+            check(server.superuser("postgres")).cluster().stream()
+                .filter(d -> d.database().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertThat(seen.collate() + seen.ctype()).isEqualTo(spelling + spelling);
+        assertThat(SynapseVerdict.on(seen).get(3).atStart()).isEqualTo(Reaction.REFUSES);
+        if (exists) {
+          LocaleReport report = check(server.superuser(name));
+          assertThat(report.mismatches())
+              .containsExactly(
+                  new Mismatch("LC_COLLATE", spelling, "C"),
+                  new Mismatch("LC_CTYPE", spelling, "C"));
+          assertThat(report.isSafe()).isEqualTo(spelling.equals("POSIX"));
+          LocaleRepairPlan plan = DatabaseInspector.on(server.superuser(name)).planLocaleRepair();
+          assertThat(plan.indexes()).hasSize(spelling.equals("POSIX") ? 0 : 1);
+          assertThat(plan.applyInPlace(server.superuser(name)).mismatches()).isEmpty();
+        } else {
+          assertThatThrownBy(() -> check(server.superuser(name)))
+              .isInstanceOfSatisfying(
+                  DatabaseException.class,
+                  e ->
+                      assertThat(e.problem())
+                          .isInstanceOfSatisfying(
+                              PgProblem.LocaleUnavailable.class,
+                              p -> assertThat(p.locale()).isEqualTo("c")));
+        }
+      } finally {
+        server.execute("postgres", "DROP DATABASE " + name);
+      }
+    }
+  }
+
+  @PostgresTest
+  void readsTheRulesOfAnIcuLocale(TestDatabase database) {
+    PostgresServer server = database.server();
+    assumeThat(server.major()).as("ICU_RULES").isGreaterThanOrEqualTo(16);
+    String name = database.name() + "_rules";
+    server.execute(
+        "postgres",
+        "CREATE DATABASE "
+            + name
+            + " LOCALE_PROVIDER icu ICU_LOCALE 'und' ICU_RULES '&a < g' LOCALE 'C' ENCODING 'UTF8'"
+            + " TEMPLATE template0");
+    try {
+      DatabaseLocale locale = check(server.superuser(name)).database();
+      assertThat(locale.icuRules()).contains("&a < g");
+      assertThat(locale.isByteOrder()).isFalse();
+    } finally {
+      server.execute("postgres", "DROP DATABASE " + name);
+    }
   }
 
   @PostgresTest

@@ -12,28 +12,43 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.postgresql.PGConnection;
 import org.synapsepg.testing.PostgresServers;
 
 /** Real servers and the real driver are made to complain, and every complaint is understood. */
 class RecordedMessagesTest {
-  static IntStream majors() {
-    return PostgresServers.majors().stream().mapToInt(Integer::intValue);
+  /** All at once: most of the time each server waits for five seconds, see {@link Waiting}. */
+  @TestFactory
+  Stream<DynamicTest> understandsWhatRealServersSay() {
+    Map<Integer, FutureTask<Boolean>> running = new TreeMap<>();
+    for (int major : PostgresServers.majors()) {
+      FutureTask<Boolean> task =
+          new FutureTask<>(
+              () -> {
+                understandsWhatItSays(major);
+                return true;
+              });
+      running.put(major, task);
+      Waiting.THREADS.execute(task);
+    }
+    return running.entrySet().stream()
+        .map(e -> DynamicTest.dynamicTest("PostgreSQL " + e.getKey(), () -> e.getValue().get()));
   }
 
-  @ParameterizedTest
-  @MethodSource("majors")
-  void understandsWhatRealServersSay(int major) throws Exception {
+  private static void understandsWhatItSays(int major) throws Exception {
     SoftAssertions softly = new SoftAssertions();
     List<String> recorded = new ArrayList<>();
     try (RefusingServer refusing = new RefusingServer(major);

@@ -20,6 +20,8 @@ import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.FindingsException;
 import org.synapsepg.core.Secret;
 import org.synapsepg.diagnose.DatabaseException;
+import org.synapsepg.diagnose.PgErrors;
+import org.synapsepg.diagnose.PgProblem;
 import org.synapsepg.testing.ClientPrograms;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresTest;
@@ -208,6 +210,38 @@ class SynapseDatabaseTest {
     } finally {
       server.execute("postgres", "DROP DATABASE " + name);
     }
+  }
+
+  /** As a dump of a server before 15 leaves it, and as careful administrators do. */
+  @PostgresTest
+  void letsTheOwnerCreateWherePublicWasTakenAway(TestDatabase database) throws SQLException {
+    ConnectionSource admin = database.server().superuser("postgres");
+    database
+        .server()
+        .execute(
+            database.name(),
+            "ALTER SCHEMA public OWNER TO postgres",
+            "REVOKE ALL ON SCHEMA public FROM PUBLIC");
+    String create = "CREATE TABLE public.t (a text)";
+    assertThatThrownBy(() -> database.execute(create))
+        .cause()
+        .isInstanceOfSatisfying(
+            SQLException.class,
+            e ->
+                assertThat(PgErrors.explain(e))
+                    .isInstanceOfAny(
+                        PgProblem.SchemaDenied.class, PgProblem.RelationMissing.class));
+    SynapseDatabase wanted =
+        SynapseDatabase.named(database.name()).owner(database.owner(), database.password());
+    ProvisionPlan plan = wanted.plan(admin);
+    assertThat(plan.statements())
+        .containsExactly(
+            "GRANT CREATE, USAGE ON SCHEMA public TO \"" + database.owner() + "\";");
+    plan.apply(admin);
+    database.execute(create);
+    assertThat(wanted.plan(database.source()).findings().withCode(ProvisionCode.RIGHT_MISSING))
+        .as("the owner may do all of it")
+        .isEmpty();
   }
 
   @PostgresTest
