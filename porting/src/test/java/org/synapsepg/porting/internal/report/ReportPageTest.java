@@ -2,8 +2,12 @@ package org.synapsepg.porting.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.synapsepg.porting.PortEvent;
+import org.synapsepg.porting.PortOutcome;
+import org.synapsepg.porting.PortReport;
 
 /** What the page never does, whatever a database holds. */
 class ReportPageTest {
@@ -25,6 +29,15 @@ class ReportPageTest {
       assertThat(page.codePoints().filter(c -> c >= 0xD800 && c <= 0xDFFF)).isEmpty();
     }
     assertThat(HostileRun.page("<b>&amp;'")).contains("&lt;b&gt;&amp;amp;&#39;");
+  }
+
+  @Test
+  void namesTheTimeOfTheCallersClock() {
+    Instant then = Instant.parse("2031-02-03T04:05:06Z");
+    PortReport report = PortReport.beginningNow(() -> then);
+    report.on(new PortEvent.PhaseStarted(PortEvent.Phase.LOADING));
+    assertThat(report.toHtml(new PortOutcome.Stopped(0)))
+        .contains("2031-02-03 04:05:06 UTC", "<li>loading 0.00 s");
   }
 
   @Test
