@@ -95,7 +95,10 @@ class LibpqMessagesTest {
             .replaceAll("\\.s\\.PGSQL\\.\\d+", ".s.PGSQL.5432")
             .replaceAll("port \\d+", "port 5432")
             .strip();
-    softly.assertThat(Recording.kind(message)).as("%s: %s", call.what(), message).isEqualTo(call.kind());
+    softly
+        .assertThat(Recording.kind(message))
+        .as("%s: %s", call.what(), message)
+        .isEqualTo(call.kind());
     said.put(call.what(), "== " + call.kind() + " | " + call.what() + "\n" + message + "\n");
   }
 
@@ -105,7 +108,8 @@ class LibpqMessagesTest {
     List<Call> calls = new ArrayList<>();
     calls.add(new Call("DriverMissing", "psycopg2 not installed", List.of("module")));
     for (String missing : List.of("psycopg2", "libpq")) {
-      for (String program : missing.equals("libpq") ? List.of("module", "synapse") : List.of("synapse")) {
+      for (String program :
+          missing.equals("libpq") ? List.of("module", "synapse") : List.of("synapse")) {
         calls.add(without(missing, program));
       }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -87,7 +88,9 @@ class SynapseMessagesTest {
     server.execute(
         "postgres",
         "CREATE DATABASE " + databases.get(0) + " TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'",
-        "CREATE DATABASE " + databases.get(1) + " TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'",
+        "CREATE DATABASE "
+            + databases.get(1)
+            + " TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'",
         "CREATE DATABASE " + databases.get(2) + " TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -103,7 +106,7 @@ class SynapseMessagesTest {
           for (String text : List.of(message, alone)) {
             assertThat(PgErrors.explain(text))
                 .as("%s, %s", release, what)
-                .isEqualTo(MEANINGS.get(what).apply(text));
+                .isEqualTo(Objects.requireNonNull(MEANINGS.get(what), what).apply(text));
           }
           seen.add(what);
           recorded.putIfAbsent(what + "\n" + firstLines(message), release);

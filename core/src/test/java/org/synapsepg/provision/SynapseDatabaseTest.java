@@ -235,8 +235,7 @@ class SynapseDatabaseTest {
         SynapseDatabase.named(database.name()).owner(database.owner(), database.password());
     ProvisionPlan plan = wanted.plan(admin);
     assertThat(plan.statements())
-        .containsExactly(
-            "GRANT CREATE, USAGE ON SCHEMA public TO \"" + database.owner() + "\";");
+        .containsExactly("GRANT CREATE, USAGE ON SCHEMA public TO \"" + database.owner() + "\";");
     plan.apply(admin);
     database.execute(create);
     assertThat(wanted.plan(database.source()).findings().withCode(ProvisionCode.RIGHT_MISSING))

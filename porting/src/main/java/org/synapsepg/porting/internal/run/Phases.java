@@ -258,7 +258,8 @@ final class Phases {
         () -> {
           TableProgress vectors = progress().get(SynapseTables.EVENT_SEARCH);
           if (plan.eventSearch().isPresent() && vectors == null) {
-            control.execute("ANALYZE " + plan.eventSearch().get().target().qualified() + " (docid)");
+            control.execute(
+                "ANALYZE " + plan.eventSearch().get().target().qualified() + " (docid)");
             PendingStore.add(
                 connection,
                 SearchVectors.parts(

@@ -71,8 +71,7 @@ final class Restoration {
     return batches;
   }
 
-  private void together(List<Pending> work, int builders, CountDownLatch vectors)
-      throws Exception {
+  private void together(List<Pending> work, int builders, CountDownLatch vectors) throws Exception {
     sessions.<Pending>each(
         "build",
         builders,
