@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -43,7 +44,7 @@ public final class ClientPrograms {
    * newer than itself. Where there are none the test is skipped, with a message.
    */
   public static ClientPrograms ofAtLeast(int major) throws IOException, InterruptedException {
-    TreeMap<Integer, Path> installed = installed();
+    NavigableMap<Integer, Path> installed = installed();
     Map.Entry<Integer, Path> found = installed.ceilingEntry(major);
     Assumptions.assumeTrue(
         found != null,
@@ -55,7 +56,7 @@ public final class ClientPrograms {
     return new ClientPrograms(Objects.requireNonNull(found).getKey(), found.getValue());
   }
 
-  private static TreeMap<Integer, Path> installed() throws IOException, InterruptedException {
+  private static NavigableMap<Integer, Path> installed() throws IOException, InterruptedException {
     List<Path> folders = new ArrayList<>();
     Path packages = Path.of("/usr/lib/postgresql");
     if (Files.isDirectory(packages)) {
@@ -66,7 +67,7 @@ public final class ClientPrograms {
     Arrays.stream(String.valueOf(System.getenv("PATH")).split(File.pathSeparator, -1))
         .map(Path::of)
         .forEach(folders::add);
-    TreeMap<Integer, Path> installed = new TreeMap<>();
+    NavigableMap<Integer, Path> installed = new TreeMap<>();
     for (Path folder : folders) {
       Path program = folder.resolve("pg_dump");
       if (Files.isExecutable(program)) {
