@@ -23,6 +23,7 @@ import org.synapsepg.porting.internal.value.CopyBuffer;
 import org.synapsepg.porting.internal.value.RealText;
 import org.synapsepg.porting.internal.value.RowEncoder;
 import org.synapsepg.porting.internal.verify.ExpectedTable;
+import org.synapsepg.porting.internal.verify.RowLog;
 
 /** The audit of all tables that a port would copy. */
 public final class SourceAudit {
@@ -33,6 +34,7 @@ public final class SourceAudit {
   private final RealText realText;
   private final boolean expecting;
   private final BooleanSupplier stop;
+  private final RowLog.Budget memory = RowLog.Budget.ofHeap();
 
   /**
    * An audit of a snapshot.
@@ -66,6 +68,9 @@ public final class SourceAudit {
         expecting && !table.name().equals(SearchStaging.NAME)
             ? new ExpectedTable(table, policy, realText, source.fingerprint().encoding() == 1)
             : null;
+    if (expected != null) {
+      expected.keep(new RowLog(memory));
+    }
     CopyBuffer buffer = new CopyBuffer(2 * DIGEST_AT);
     CRC32C one = new CRC32C();
     CRC32 other = new CRC32();

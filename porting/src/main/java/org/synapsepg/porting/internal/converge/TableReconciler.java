@@ -5,13 +5,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.synapsepg.porting.BadValuePolicy;
+import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.Ending;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
@@ -22,6 +24,7 @@ import org.synapsepg.porting.internal.value.RealText;
 import org.synapsepg.porting.internal.value.RowEncoder;
 import org.synapsepg.porting.internal.verify.DigestColumn;
 import org.synapsepg.porting.internal.verify.ExpectedRow;
+import org.synapsepg.porting.internal.verify.RowChanges;
 import org.synapsepg.porting.internal.verify.RowDifferences;
 import org.synapsepg.porting.internal.verify.RowHashes;
 import org.synapsepg.porting.internal.verify.SourceRows;
@@ -85,11 +88,7 @@ public final class TableReconciler {
    * @throws SQLException as the server reports it; the transaction must be rolled back then
    */
   public Reconciled reconcile(TableMapping table, DefectSink defects) throws SQLException {
-    String name = table.target().qualified();
-    try (Statement statement = target.createStatement()) {
-      // Whoever wants to write waits; readers do not.
-      statement.execute("LOCK TABLE " + name + " IN SHARE ROW EXCLUSIVE MODE");
-    }
+    String name = lock(table);
     ExpectedRow expected = new ExpectedRow(table, policy, realText);
     SourceRows rows =
         new SourceRows((t, from, to) -> source.rows(t, from, to, ending), table, expected);
@@ -97,7 +96,51 @@ public final class TableReconciler {
         new RowDifferences(rows, target, streamed, RowDifferences.defaultCapacity()).find();
     List<DigestColumn> key = expected.columns(table.keyColumns());
     Set<Long> deleted = delete(name, found.surplus(), key);
-    return insert(table, expected, found, deleted, defects);
+    return insert(table, expected, found.missing(), found.surplus().size(), deleted, defects, true);
+  }
+
+  /**
+   * Makes one table equal to its source where it is known which rows have changed. No row may hold
+   * a value that does not fit.
+   *
+   * @param table the table
+   * @param changes what has changed since the table was written
+   * @param rows how many rows the source has
+   * @return what was done; nothing if the table does not hold what it held then, which is left as
+   *     it was
+   * @throws SQLException as the server reports it; the transaction must be rolled back then
+   */
+  public Optional<Reconciled> follow(
+      TableMapping table, RowChanges changes, long rows, DefectSink defects) throws SQLException {
+    if (streamed) {
+      return Optional.empty();
+    }
+    String name = lock(table);
+    Optional<List<String>> surplus = changes.places(target, table);
+    if (surplus.isEmpty()) {
+      return Optional.empty();
+    }
+    ExpectedRow expected = new ExpectedRow(table, policy, realText);
+    Set<Long> deleted = delete(name, surplus.get(), expected.columns(table.keyColumns()));
+    Reconciled done =
+        insert(table, expected, changes.added(), surplus.get().size(), deleted, defects, false);
+    if (done.rowsHeld() != changes.added().length) {
+      throw new PortException(
+          PortCode.RUN_FAILED,
+          "table \"%s\": the source gave %d of %d changed rows"
+              .formatted(table.name(), done.rowsHeld(), changes.added().length),
+          null);
+    }
+    return Optional.of(new Reconciled(rows, rows, done.inserted(), done.updated(), done.deleted()));
+  }
+
+  private String lock(TableMapping table) throws SQLException {
+    String name = table.target().qualified();
+    try (Statement statement = target.createStatement()) {
+      // Whoever wants to write waits; readers do not.
+      statement.execute("LOCK TABLE " + name + " IN SHARE ROW EXCLUSIVE MODE");
+    }
+    return name;
   }
 
   /** Deletes rows by their place; gives the hashes of their keys. */
@@ -128,34 +171,50 @@ public final class TableReconciler {
   }
 
   /**
-   * Copies the missing rows. All rows of the source are encoded, for those that stay may hold
-   * replaced values, too, whose record must name them as they are now.
+   * Copies the missing rows.
+   *
+   * @param all whether all rows of the source are encoded, for those that stay may hold replaced
+   *     values, too, whose record must name them as they are now; otherwise only the missing ones
+   *     are, and counted
    */
   private Reconciled insert(
       TableMapping table,
       ExpectedRow expected,
-      RowDifferences.Found found,
+      long[] missing,
+      long surplus,
       Set<Long> deletedKeys,
-      DefectSink defects)
+      DefectSink defects,
+      boolean all)
       throws SQLException {
-    long[] missing = found.missing();
     int[] key = table.keyColumns();
     long read = 0;
     long held = 0;
     long updated = 0;
+    if (!all && missing.length == 0) {
+      return new Reconciled(0, 0, 0, 0, surplus);
+    }
+    long first = all ? Long.MIN_VALUE : missing[0];
+    long last = all ? Long.MAX_VALUE : missing[missing.length - 1];
+    int next = 0;
     RowEncoder encoder = new RowEncoder(table, policy, realText, defects);
     CopyBuffer buffer = new CopyBuffer(2 * SEND_AT);
     CopyIn copy = target.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyStatement());
-    try (RowCursor row = source.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE, ending)) {
+    try (RowCursor row = source.rows(table.source(), first, last, ending)) {
       copy.writeToCopy(HEADER, 0, HEADER.length);
       while (row.next()) {
+        boolean wanted = next < missing.length && missing[next] == row.rowid();
+        if (wanted) {
+          next++;
+        } else if (!all) {
+          continue;
+        }
         read++;
         int before = buffer.size();
         if (!encoder.encode(row, buffer)) {
           continue;
         }
         held++;
-        if (Arrays.binarySearch(missing, row.rowid()) < 0) {
+        if (!wanted) {
           buffer.truncate(before);
           continue;
         }
@@ -174,8 +233,7 @@ public final class TableReconciler {
         copy.cancelCopy();
       }
     }
-    return new Reconciled(
-        read, held, missing.length - updated, updated, found.surplus().size() - updated);
+    return new Reconciled(read, held, missing.length - updated, updated, surplus - updated);
   }
 
   private static void send(CopyIn copy, CopyBuffer buffer) throws SQLException {

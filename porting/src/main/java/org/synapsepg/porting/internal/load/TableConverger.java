@@ -1,11 +1,15 @@
 package org.synapsepg.porting.internal.load;
 
+import jakarta.annotation.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.internal.converge.Reconciled;
+import org.synapsepg.porting.internal.converge.RowLogStore;
 import org.synapsepg.porting.internal.converge.TableReconciler;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.Ending;
@@ -16,6 +20,8 @@ import org.synapsepg.porting.internal.state.PortSession;
 import org.synapsepg.porting.internal.state.ProgressStore;
 import org.synapsepg.porting.internal.state.TableProgress;
 import org.synapsepg.porting.internal.value.RealText;
+import org.synapsepg.porting.internal.verify.RowChanges;
+import org.synapsepg.porting.internal.verify.RowLog;
 
 /**
  * Brings tables that hold an older state to the source's present one, each in one transaction with
@@ -29,6 +35,7 @@ public final class TableConverger {
   private final RealText realText;
   private final Ending ending;
   private final LoadMeter meter;
+  private @Nullable TableReconciler reconciler;
 
   /**
    * A converger on a session, which stays the caller's.
@@ -57,10 +64,14 @@ public final class TableConverger {
    *
    * @param table what goes where
    * @param from what is known of it
+   * @param log all rows that the table shall hold, if they were written down
+   * @param healthy whether every value of the source fits
    * @return what was done
    * @throws SQLException as the server reports it; the table is as it was then
    */
-  public Reconciled converge(TableMapping table, TableProgress from) throws SQLException {
+  public Reconciled converge(
+      TableMapping table, TableProgress from, Optional<RowLog> log, boolean healthy)
+      throws SQLException {
     meter.started(table.name(), from.rowsExpected(), 0);
     Connection connection = session.connection();
     connection.setAutoCommit(false);
@@ -69,9 +80,7 @@ public final class TableConverger {
     try {
       owner.fence(connection);
       ChunkDefects defects = new ChunkDefects(table, realText);
-      done =
-          new TableReconciler(source, connection, settings.policy(), realText, ending)
-              .reconcile(table, defects);
+      done = reconcile(connection, table, defects, healthy ? log : Optional.empty());
       if (done.rowsRead() != from.rowsExpected()) {
         throw new PortException(
             PortCode.RUN_FAILED,
@@ -80,6 +89,11 @@ public final class TableConverger {
             null);
       }
       DefectStore.add(connection, table.name(), defects.take());
+      if (log.isPresent()) {
+        RowLogStore.write(connection, table, log.get());
+      } else {
+        RowLogStore.forget(connection, List.of(table.name()));
+      }
       ProgressStore.save(
           connection,
           owner,
@@ -104,9 +118,29 @@ public final class TableConverger {
     } finally {
       session.setAllCancellable(false);
     }
-    meter.sent(done.rowsRead(), 0);
+    meter.sent(done.inserted() + done.updated(), 0);
     meter.saved(table.name(), done.rowsRead());
     meter.finished(table.name(), done.rowsHeld());
     return done;
+  }
+
+  private Reconciled reconcile(
+      Connection connection, TableMapping table, ChunkDefects defects, Optional<RowLog> log)
+      throws SQLException {
+    TableReconciler made = reconciler;
+    if (made == null) {
+      made = new TableReconciler(source, connection, settings.policy(), realText, ending);
+      reconciler = made;
+    }
+    if (log.isPresent()) {
+      Optional<RowChanges> changes = RowLogStore.changes(connection, table, log.get());
+      if (changes.isPresent()) {
+        Optional<Reconciled> done = made.follow(table, changes.get(), log.get().rows(), defects);
+        if (done.isPresent()) {
+          return done.get();
+        }
+      }
+    }
+    return made.reconcile(table, defects);
   }
 }

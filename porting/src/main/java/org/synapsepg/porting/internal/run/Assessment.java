@@ -22,6 +22,7 @@ import org.synapsepg.porting.internal.plan.TableMapping;
  * @param audits what the source has, by target table
  * @param kept tables that an earlier run copied and whose rows have not changed since
  * @param estimate what the port will take; missing without a plan
+ * @param trusting whether the target holds what the last run left there
  */
 record Assessment(
     Findings findings,
@@ -30,7 +31,8 @@ record Assessment(
     Optional<LoadPlan> plan,
     Map<String, TableAudit> audits,
     List<String> kept,
-    Optional<PortEstimate> estimate) {
+    Optional<PortEstimate> estimate,
+    boolean trusting) {
 
   PreflightReport report() {
     return new PreflightReport(

@@ -108,7 +108,8 @@ final class Assessor {
           Optional.empty(),
           Map.of(),
           List.of(),
-          Optional.empty());
+          Optional.empty(),
+          false);
     }
     LocaleCheck.of(settings.target(), settings.unsafeLocale()).forEach(findings::add);
     Blockers.before(control.connection()).forEach(findings::add);
@@ -147,7 +148,8 @@ final class Assessor {
           Optional.empty(),
           Map.of(),
           List.of(),
-          Optional.empty());
+          Optional.empty(),
+          false);
     }
     standing(target);
     CarriedAlong along = new CarriedAlong(control.connection(), source, settings.carry());
@@ -206,7 +208,8 @@ final class Assessor {
         Optional.of(plan),
         audits,
         kept,
-        Optional.of(estimate));
+        Optional.of(estimate),
+        settings.existing() != ExistingCheckpoint.DISCARD && !overwriting);
   }
 
   /**

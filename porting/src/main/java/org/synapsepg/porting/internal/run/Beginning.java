@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.synapsepg.porting.internal.audit.DefectCount;
 import org.synapsepg.porting.internal.audit.TableAudit;
+import org.synapsepg.porting.internal.converge.RowLogStore;
 import org.synapsepg.porting.internal.objects.TakeOff;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.SearchStaging;
@@ -48,6 +49,7 @@ final class Beginning {
   private final Assessment assessment;
   private final LoadPlan plan;
   private final Set<String> kept;
+  private boolean following;
 
   Beginning(PortSession control, Assessment assessment, LoadPlan plan) {
     this.control = control;
@@ -65,6 +67,7 @@ final class Beginning {
    */
   Ownership write(String source) throws SQLException {
     RunPhase before = RunRecord.read(connection).map(RunRecord::phase).orElse(RunPhase.LOADING);
+    following = before == RunPhase.COMPLETE;
     Ownership owner = Ownership.take(control, source);
     Map<String, TableProgress> progress = ProgressStore.read(connection);
     boolean searchKept = keepSearch(progress);
@@ -97,6 +100,13 @@ final class Beginning {
       emptied.removeAll(reconciled);
       empty(statement, emptied);
     }
+    if (assessment.trusting()) {
+      RowLogStore.forget(
+          connection,
+          again.stream().map(TableMapping::name).filter(t -> !reconciled.contains(t)).toList());
+    } else {
+      RowLogStore.forgetAll(connection);
+    }
     ProgressStore.begin(
         connection,
         again.stream()
@@ -108,6 +118,11 @@ final class Beginning {
             .toList());
     owner.enter(connection, loading ? RunPhase.LOADING : before);
     return owner;
+  }
+
+  /** Whether the run before was complete, so that statistics of all tables are there. */
+  boolean isFollowing() {
+    return following;
   }
 
   /**

@@ -120,7 +120,7 @@ public final class Engine {
               VerificationReport report =
                   new Verification(
                           settings, source, Verification.asPorted(plan, control), control, meter)
-                      .run(level, Map.of());
+                      .run(level, Map.of(), table -> {});
               return VerificationReport.of(
                   level, report.tables(), plan.findings().plus(report.findings()), report.took());
             },
@@ -281,12 +281,21 @@ public final class Engine {
     stopping.onlyReading(false);
     meter.enter(Phase.PREPARING);
     wrote = true;
-    Ownership owner =
-        new Beginning(control, assessment, plan.get()).write(source.fingerprint().toString());
+    Beginning beginning = new Beginning(control, assessment, plan.get());
+    Ownership owner = beginning.write(source.fingerprint().toString());
     connection.commit();
     connection.setAutoCommit(true);
     Phases phases =
-        new Phases(settings, stopping, meter, source, control, owner, assessment, plan.get());
+        new Phases(
+            settings,
+            stopping,
+            meter,
+            source,
+            control,
+            owner,
+            assessment,
+            plan.get(),
+            beginning.isFollowing());
     try {
       return phases.run(certify, logAtFirst);
     } catch (SQLException | RuntimeException e) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.synapsepg.check.DatabaseInspector;
 import org.synapsepg.check.SequenceReport;
@@ -54,19 +55,26 @@ final class Finish {
    * Statistics of the tables, so that the first queries are planned well.
    *
    * @param tables groups of tables; those of a group share a round trip
+   * @param afterTable told of each table
    */
-  static void analyze(Sessions sessions, int workers, Collection<List<TargetTable>> tables)
+  static void analyze(
+      Sessions sessions,
+      int workers,
+      Collection<List<TargetTable>> tables,
+      Consumer<TargetTable> afterTable)
       throws Exception {
     sessions.<List<TargetTable>>each(
         "analyze",
         workers,
         tables,
         session ->
-            group ->
-                session.executeLong(
-                    group.stream()
-                        .map(TargetTable::qualified)
-                        .collect(Collectors.joining(", ", "ANALYZE ", ""))));
+            group -> {
+              session.executeLong(
+                  group.stream()
+                      .map(TargetTable::qualified)
+                      .collect(Collectors.joining(", ", "ANALYZE ", "")));
+              group.forEach(afterTable);
+            });
   }
 
   /** The texts of the message search are needed no more. */

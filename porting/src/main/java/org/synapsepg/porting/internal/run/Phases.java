@@ -5,9 +5,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -51,6 +54,9 @@ final class Phases {
   /** Tables with fewer bytes of rows are analysed in one go. */
   private static final long SMALL = 64 * 1024;
 
+  /** A table of which less than this part has changed keeps its statistics. */
+  private static final int WORTH_ANALYZING = 10;
+
   private final RunSettings settings;
   private final Stopping stopping;
   private final StopSignal stop;
@@ -60,7 +66,10 @@ final class Phases {
   private final Ownership owner;
   private final Assessment assessment;
   private final LoadPlan plan;
+  private final boolean following;
   private final Sessions sessions;
+  private final WorkAhead ahead;
+  private final Set<String> small = ConcurrentHashMap.newKeySet();
   private final Map<String, TableChange> changes = new ConcurrentSkipListMap<>();
   private Findings findings = Findings.none();
 
@@ -72,7 +81,8 @@ final class Phases {
       PortSession control,
       Ownership owner,
       Assessment assessment,
-      LoadPlan plan) {
+      LoadPlan plan,
+      boolean following) {
     this.settings = settings;
     this.stopping = stopping;
     this.stop = stopping.signal();
@@ -82,6 +92,8 @@ final class Phases {
     this.owner = owner;
     this.assessment = assessment;
     this.plan = plan;
+    this.following = following;
+    this.ahead = new WorkAhead(plan, assessment.audits(), settings.verify());
     this.sessions = new Sessions(settings.target(), stop, owner, settings.host());
   }
 
@@ -93,7 +105,7 @@ final class Phases {
    */
   PortOutcome run(Function<CertificateContent, PortCertificate> certify, long logAtFirst)
       throws Exception {
-    expect();
+    ahead.tell(control, meter);
     RunPhase phase = RunRecord.read(control.connection()).orElseThrow().phase();
     if (phase == RunPhase.LOADING) {
       load();
@@ -127,7 +139,9 @@ final class Phases {
       return stopped();
     }
     Verification verification = new Verification(settings, source, plan, control, meter);
-    VerificationReport proof = verification.run(settings.verify(), assessment.audits());
+    VerificationReport proof =
+        verification.run(
+            settings.verify(), assessment.audits(), t -> meter.worked(ahead.verifying(t)));
     PortSummary summary = summary(sequences, took, logAtFirst);
     if (!proof.isSame()) {
       return new PortOutcome.Differs(summary, proof);
@@ -167,21 +181,6 @@ final class Phases {
     return ProgressStore.read(control.connection());
   }
 
-  private void expect() throws SQLException {
-    long rows = 0;
-    long bytes = 0;
-    for (TableProgress table : progress().values()) {
-      TableAudit audit = assessment.audits().get(table.table());
-      if (!table.done() && audit != null) {
-        rows += table.rowsExpected() - table.rowsRead();
-        bytes += Math.max(0, audit.bytes() - table.bytes());
-      }
-    }
-    long later =
-        PendingStore.read(control.connection()).stream().mapToLong(Restoration::work).sum();
-    meter.expect(rows, bytes, later);
-  }
-
   private void load() throws Exception {
     meter.enter(Phase.LOADING);
     Map<String, TableProgress> progress = progress();
@@ -217,16 +216,32 @@ final class Phases {
           return table -> {
             TableProgress known = progressOf(progress, table);
             if (known.reconcile()) {
-              changed(table, converger.converge(table, known));
+              TableAudit audit = assessment.audits().get(table.name());
+              meter.worked(ahead.following(table.name()));
+              changed(
+                  table,
+                  converger.converge(
+                      table,
+                      known,
+                      Remembering.log(audit),
+                      audit != null && audit.defects().isEmpty()));
             } else {
               loader.load(table, known, bytes(table));
             }
           };
         });
+    if (!stop.isStopped()) {
+      new Remembering(sessions, control, owner)
+          .write(plan, assessment.audits(), settings.workers());
+    }
   }
 
   private void changed(TableMapping table, Reconciled done) {
-    if (done.inserted() + done.updated() + done.deleted() > 0) {
+    long changed = done.inserted() + done.updated() + done.deleted();
+    if (changed <= done.rowsHeld() / WORTH_ANALYZING) {
+      small.add(table.name());
+    }
+    if (changed > 0) {
       changes.put(
           table.name(),
           new TableChange(table.name(), done.inserted(), done.updated(), done.deleted()));
@@ -243,12 +258,7 @@ final class Phases {
   }
 
   private long bytes(TableMapping table) {
-    return bytes(table.name());
-  }
-
-  private long bytes(String table) {
-    TableAudit audit = assessment.audits().get(table);
-    return audit == null ? 0 : audit.bytes();
+    return ahead.bytes(table.name());
   }
 
   /** All rows are there; what is to be computed from them is known now. */
@@ -297,29 +307,37 @@ final class Phases {
     return Finish.sequences(source, control);
   }
 
+  /** Statistics of all tables, after a complete run of those alone that changed much since. */
   private void analyze() throws Exception {
     Map<String, TableProgress> progress = progress();
+    Set<String> asBefore = new HashSet<>();
+    if (following) {
+      asBefore.addAll(assessment.kept());
+      asBefore.addAll(small);
+    }
     List<List<TargetTable>> groups = new ArrayList<>();
-    List<TargetTable> small = new ArrayList<>();
+    List<TargetTable> together = new ArrayList<>();
     plan.targets()
+        .filter(t -> !asBefore.contains(t.name()))
         .filter(
             t ->
                 Optional.ofNullable(progress.get(t.name()))
                     .filter(p -> p.rowsWritten() > 0 || t.name().startsWith("event_search"))
                     .isPresent())
-        .sorted(Comparator.comparingLong((TargetTable t) -> bytes(t.name())).reversed())
+        .sorted(Comparator.comparingLong((TargetTable t) -> ahead.bytes(t.name())).reversed())
         .forEach(
             t -> {
-              if (bytes(t.name()) < SMALL) {
-                small.add(t);
+              if (ahead.bytes(t.name()) < SMALL) {
+                together.add(t);
               } else {
                 groups.add(List.of(t));
               }
             });
-    if (!small.isEmpty()) {
-      groups.add(small);
+    if (!together.isEmpty()) {
+      groups.add(together);
     }
-    Finish.analyze(sessions, settings.workers(), groups);
+    Finish.analyze(
+        sessions, settings.workers(), groups, t -> meter.worked(ahead.statistics(t.name())));
     if (!stop.isStopped()) {
       control.transaction(() -> owner.enter(control.connection(), RunPhase.VERIFYING));
     }

@@ -104,6 +104,7 @@ final class Restoration {
 
   private void carryOut(PortSession session, List<Pending> work) throws SQLException {
     if (!work.isEmpty() && !stop.isStopped()) {
+      work.forEach(p -> meter.restoring(work(p)));
       PendingStore.carryOut(session, owner, work);
       work.forEach(p -> meter.restored(p.table(), p.name(), work(p)));
     }
@@ -112,10 +113,10 @@ final class Restoration {
   /** How much work a piece is, in bytes copied. */
   static long work(Pending pending) {
     return switch (pending.kind()) {
-      case SEARCH -> 2 * pending.bytes();
-      case INDEX -> (long) (RunMeter.INDEX_WEIGHT * pending.bytes());
+      case SEARCH -> WorkAhead.SEARCH_WEIGHT * pending.bytes();
+      case INDEX -> (long) (WorkAhead.INDEX_WEIGHT * pending.bytes());
       case KEY, TRIGGER -> 0;
-      case FOREIGN_KEY -> pending.bytes() / 50;
+      case FOREIGN_KEY -> (long) (WorkAhead.KEY_WEIGHT * pending.bytes());
     };
   }
 

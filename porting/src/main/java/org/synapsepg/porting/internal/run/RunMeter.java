@@ -5,49 +5,69 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.synapsepg.porting.PortEvent;
 import org.synapsepg.porting.PortEvent.Phase;
 import org.synapsepg.porting.PortEvent.Remaining;
 import org.synapsepg.porting.internal.load.LoadMeter;
 
 /**
- * Adds up how far a run has come and tells it. Work is measured in bytes of rows: what is copied
- * counts once, and what is done with it afterwards (indexes, search vectors) counts as the bytes of
- * its table times a weight that was measured.
+ * Adds up how far a run has come and tells it. Work is measured in bytes: what is copied counts
+ * with its rows, and what is done with it afterwards (indexes, search vectors, statistics,
+ * comparison) as {@link WorkAhead} weighs it.
  */
 final class RunMeter implements LoadMeter {
-  /**
-   * Building one index costs about this part of copying its table: of 3,496,628 rows with 163
-   * indexes and keys the copying took 4.7 s and the rest 8.4 s, on two cores.
-   */
-  static final double INDEX_WEIGHT = 0.7;
+  /** A row costs as much as so many bytes. */
+  static final int ROW_WEIGHT = 50;
 
   private static final long TELL_EVERY_NANOS = 200_000_000L;
 
+  /** An estimate follows what was seen within this part of the time that has gone by. */
+  private static final double MEMORY = 0.1;
+
   private final Consumer<PortEvent> listener;
-  private final AtomicLong lastTold = new AtomicLong(System.nanoTime());
+  private final LongSupplier clock;
+  private final AtomicLong lastTold;
   private final AtomicLong rows = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong laterDone = new AtomicLong();
-  private volatile long begun = System.nanoTime();
+  private final AtomicLong laterBegun = new AtomicLong();
+  private volatile long begun;
+  private volatile long working;
   private volatile Phase phase = Phase.PREFLIGHT;
   private volatile long rowsTotal;
   private volatile long bytesTotal;
   private volatile long laterTotal;
 
+  /** When the run is expected to end, counted from its first write; 0 as long as nobody knows. */
+  private double end;
+
+  private double endKnown;
+
   RunMeter(Consumer<PortEvent> listener) {
+    this(listener, System::nanoTime);
+  }
+
+  /** With another clock, in nanoseconds. */
+  RunMeter(Consumer<PortEvent> listener, LongSupplier clock) {
     this.listener = listener;
+    this.clock = clock;
+    this.lastTold = new AtomicLong(clock.getAsLong());
+    this.begun = clock.getAsLong();
   }
 
   void enter(Phase next) {
     if (phase == Phase.LOADING || phase == Phase.RESTORING) {
       // So that whoever shows it does not stop short of what was done.
-      listener.accept(progress(System.nanoTime()));
+      listener.accept(progress(clock.getAsLong()));
+    }
+    if (next == Phase.PREPARING) {
+      begun = clock.getAsLong();
+    }
+    if (phase == Phase.PREPARING) {
+      working = clock.getAsLong();
     }
     phase = next;
-    if (next == Phase.PREPARING) {
-      begun = System.nanoTime();
-    }
     listener.accept(new PortEvent.PhaseStarted(next));
   }
 
@@ -59,7 +79,7 @@ final class RunMeter implements LoadMeter {
   }
 
   Duration sinceFirstWrite() {
-    return Duration.ofNanos(System.nanoTime() - begun);
+    return Duration.ofNanos(clock.getAsLong() - begun);
   }
 
   long rowsCopied() {
@@ -98,15 +118,26 @@ final class RunMeter implements LoadMeter {
     listener.accept(new PortEvent.TableFinished(table, tableRows));
   }
 
-  /** A piece of the work after copying is done. */
+  /** A piece of the work after copying begins. */
+  void restoring(long work) {
+    laterBegun.addAndGet(work);
+  }
+
+  /** A piece of the work after copying that was begun is done. */
   void restored(String table, String name, long work) {
-    laterDone.addAndGet(work);
     listener.accept(new PortEvent.Restored(table, name));
+    laterBegun.addAndGet(-work);
+    worked(work);
+  }
+
+  /** A piece of other work is done. */
+  void worked(long work) {
+    laterDone.addAndGet(work);
     tell();
   }
 
   private void tell() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     long last = lastTold.get();
     if (now - last >= TELL_EVERY_NANOS && lastTold.compareAndSet(last, now)) {
       listener.accept(progress(now));
@@ -114,21 +145,38 @@ final class RunMeter implements LoadMeter {
   }
 
   private PortEvent progress(long now) {
-    double total = Math.max(1.0, (double) (bytesTotal + laterTotal));
-    double share = Math.min(1.0, (bytes.get() + laterDone.get()) / total);
+    double total = Math.max(1.0, (double) ROW_WEIGHT * rowsTotal + bytesTotal + laterTotal);
+    // What is under way is half done, as far as anybody knows.
+    double done =
+        (double) ROW_WEIGHT * rows.get()
+            + bytes.get()
+            + laterDone.get()
+            + Math.max(0, laterBegun.get()) / 2.0;
+    double share = Math.min(1.0, done / total);
     Duration elapsed = Duration.ofNanos(now - begun);
     Optional<Remaining> remaining = Optional.empty();
-    if (share > 0.02 && elapsed.toMillis() > 1000) {
-      double left = elapsed.toMillis() * (1 - share) / share;
-      double doubt = share < 0.1 ? 0.4 : 0.2;
+    if (share > 0.02 && elapsed.toMillis() > 500) {
+      double left = expectedEnd(now, share) - (double) (now - begun);
+      double doubt = share < 0.1 ? 0.4 : 0.25;
       remaining =
           Optional.of(
-              new Remaining(
-                  Duration.ofMillis((long) (left * (1 - doubt))),
-                  Duration.ofMillis((long) left),
-                  Duration.ofMillis((long) (left * (1 + doubt)))));
+              new Remaining(nanos(left * (1 - doubt)), nanos(left), nanos(left * (1 + doubt))));
     }
     return new PortEvent.Progress(
         phase, rows.get(), rowsTotal, bytes.get(), bytesTotal, share, elapsed, remaining);
+  }
+
+  private static Duration nanos(double nanos) {
+    return Duration.ofNanos((long) nanos);
+  }
+
+  /** The run's end as it looks now, drawn towards what it looked like before. */
+  private synchronized double expectedEnd(long now, double share) {
+    double elapsed = (double) (now - begun);
+    double looks = elapsed + (double) (now - working) * (1 - share) / share;
+    double news = 1 - Math.exp((endKnown - elapsed) / (MEMORY * elapsed));
+    end = Math.max(elapsed, end == 0 ? looks : end + (looks - end) * news);
+    endKnown = elapsed;
+    return end;
   }
 }

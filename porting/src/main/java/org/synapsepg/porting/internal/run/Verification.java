@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.VerificationReport;
@@ -54,8 +55,10 @@ final class Verification {
    *
    * @param level how thoroughly
    * @param audits what the source has, where it was read already
+   * @param afterTable told the name of each table after it was compared, by any thread
    */
-  VerificationReport run(VerifyLevel level, Map<String, TableAudit> audits)
+  VerificationReport run(
+      VerifyLevel level, Map<String, TableAudit> audits, Consumer<String> afterTable)
       throws SQLException, InterruptedException {
     Map<String, ExpectedTable> known = new HashMap<>();
     audits.forEach((table, audit) -> audit.expected().ifPresent(e -> known.put(table, e)));
@@ -68,7 +71,10 @@ final class Verification {
             settings.workers(),
             rowsOf("quarantine"),
             known,
-            meter::verified);
+            table -> {
+              meter.verified(table);
+              afterTable.accept(table);
+            });
     meter.queue(plan.tables().stream().map(TableMapping::name).toList());
     VerificationReport report = verifier.in(settings.host().threads()).run(level);
     certified = verifier.certified();

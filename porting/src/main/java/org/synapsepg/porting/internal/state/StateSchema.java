@@ -11,7 +11,7 @@ import org.synapsepg.porting.internal.plan.SearchStaging;
 /** The tables that a port keeps in the target. Only the role that ports can read them. */
 public final class StateSchema {
   /** Raised whenever a table changes its meaning. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   private static final String[] DEFINITIONS = {
     "CREATE SCHEMA synapse_pg_port",
@@ -81,6 +81,16 @@ public final class StateSchema {
       value text NOT NULL,
       PRIMARY KEY (kind, name))
     """,
+    """
+    CREATE TABLE synapse_pg_port.row_log (
+      table_name text NOT NULL,
+      segment bigint NOT NULL,
+      shape bigint NOT NULL,
+      digest bigint NOT NULL,
+      rows bytea NOT NULL,
+      PRIMARY KEY (table_name, segment))
+    """,
+    "ALTER TABLE synapse_pg_port.row_log ALTER rows SET STORAGE EXTERNAL",
     """
     CREATE TABLE synapse_pg_port.certificate (
       only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),

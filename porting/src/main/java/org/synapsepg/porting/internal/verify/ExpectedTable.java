@@ -1,5 +1,7 @@
 package org.synapsepg.porting.internal.verify;
 
+import jakarta.annotation.Nullable;
+import java.util.Optional;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
@@ -14,6 +16,7 @@ public final class ExpectedTable {
   private final ExpectedRow row;
   private final WitnessTotals totals;
   private final RowDigest digest = new RowDigest();
+  private @Nullable RowLog log;
 
   /**
    * No rows yet.
@@ -32,11 +35,25 @@ public final class ExpectedTable {
     this.totals = new WitnessTotals(table.source(), utf8);
   }
 
+  /** Also writes every row down, for a later run; call it before the first row is added. */
+  public void keep(RowLog rows) {
+    log = rows;
+  }
+
+  /** The rows that the target should hold, one by one, if they were written down. */
+  public Optional<RowLog> log() {
+    return Optional.ofNullable(log).filter(RowLog::isComplete);
+  }
+
   /** Adds the row on which a cursor of the source stands. */
   public void add(RowCursor cursor) {
     totals.add(cursor);
     if (row.read(cursor)) {
-      digest.add(row.hash());
+      long hash = row.hash();
+      digest.add(hash);
+      if (log != null) {
+        log.add(cursor.rowid(), hash);
+      }
     }
   }
 

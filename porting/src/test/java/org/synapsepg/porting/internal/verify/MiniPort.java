@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
@@ -21,6 +22,7 @@ import org.synapsepg.porting.SqliteSource;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.porting.internal.converge.Reconciled;
+import org.synapsepg.porting.internal.converge.RowLogStore;
 import org.synapsepg.porting.internal.converge.TableReconciler;
 import org.synapsepg.porting.internal.plan.ColumnMapping;
 import org.synapsepg.porting.internal.plan.LoadPlan;
@@ -32,6 +34,8 @@ import org.synapsepg.porting.internal.plan.TargetTable;
 import org.synapsepg.porting.internal.sqlite.Ending;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.state.Ownership;
+import org.synapsepg.porting.internal.state.PortSession;
 import org.synapsepg.porting.internal.value.CopyBuffer;
 import org.synapsepg.porting.internal.value.DefectSink;
 import org.synapsepg.porting.internal.value.RowEncoder;
@@ -131,6 +135,45 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
       }
     }
     return done;
+  }
+
+  /**
+   * Makes every table equal to the source by what a log says has changed; keeps the log of the new
+   * state.
+   *
+   * @param trusting whether logs of the state before are used
+   * @return how many tables were made equal by their logs
+   */
+  int follow(boolean trusting) throws SQLException {
+    int followed = 0;
+    try (PortSession session = PortSession.open(database.source(), "test")) {
+      Connection connection = session.connection();
+      connection.setAutoCommit(false);
+      Ownership.take(session, "moving");
+      TableReconciler reconciler =
+          new TableReconciler(
+              snapshot, connection, POLICY, new WitnessRealText(snapshot.witness()), new Ending());
+      for (TableMapping table : plan.tables()) {
+        ExpectedRow row = new ExpectedRow(table, POLICY, new WitnessRealText(snapshot.witness()));
+        RowLog log = new RowLog(RowLog.Budget.ofHeap());
+        new SourceRows(snapshot::rows, table, row)
+            .each((cursor, hash) -> log.add(cursor.rowid(), hash));
+        Optional<RowChanges> changes =
+            trusting ? RowLogStore.changes(connection, table, log) : Optional.empty();
+        Optional<Reconciled> done =
+            changes.isPresent()
+                ? reconciler.follow(table, changes.get(), log.rows(), new CountingSink())
+                : Optional.empty();
+        if (done.isPresent()) {
+          followed++;
+        } else {
+          reconciler.reconcile(table, new CountingSink());
+        }
+        RowLogStore.write(connection, table, log);
+        connection.commit();
+      }
+    }
+    return followed;
   }
 
   VerificationReport verify(VerifyLevel level, Map<String, Long> keptOut)

@@ -1,0 +1,205 @@
+package org.synapsepg.porting.internal.converge;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.verify.RowChanges;
+import org.synapsepg.porting.internal.verify.RowLog;
+
+/**
+ * The row logs that a target keeps. What is there of a table describes exactly the rows that the
+ * table holds: it is written in the transaction that makes them so, or once all of them are there,
+ * and forgotten in the one that empties the table.
+ */
+public final class RowLogStore {
+  /** Tables with fewer rows are compared as a whole in no time. */
+  public static final int WORTHWHILE = 64;
+
+  /** More rows than these are found sooner by comparing the whole table. */
+  private static final int MOST_GONE = 200_000;
+
+  private static final int BATCH = 200;
+
+  private RowLogStore() {}
+
+  /** The tables of which a log is there. */
+  public static Set<String> tables(Connection connection) throws SQLException {
+    Set<String> tables = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT DISTINCT table_name FROM synapse_pg_port.row_log")) {
+      while (row.next()) {
+        tables.add(row.getString(1));
+      }
+    }
+    return tables;
+  }
+
+  /** Forgets the logs of these tables, whose rows are about to change. */
+  public static void forget(Connection connection, Collection<String> tables) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM synapse_pg_port.row_log WHERE table_name = ANY (?)")) {
+      delete.setArray(1, connection.createArrayOf("text", tables.toArray()));
+      delete.execute();
+    }
+  }
+
+  /** Forgets all logs. */
+  public static void forgetAll(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM synapse_pg_port.row_log");
+    }
+  }
+
+  /**
+   * What has changed since the log was written.
+   *
+   * @param log all rows that the source has now
+   * @return nothing if the target has no log of the table, or one of other columns, or if too much
+   *     has changed
+   */
+  public static Optional<RowChanges> changes(Connection connection, TableMapping table, RowLog log)
+      throws SQLException {
+    Optional<Difference> difference = difference(connection, table, log);
+    if (difference.isEmpty()) {
+      return Optional.empty();
+    }
+    RowChanges changes =
+        RowChanges.between(
+            rows(connection, table, difference.get().before()), difference.get().now());
+    return changes.gone() > MOST_GONE ? Optional.empty() : Optional.of(changes);
+  }
+
+  /**
+   * Keeps the log of a table in place of an earlier one; only segments that differ are written.
+   *
+   * @param log all rows that the table holds once the caller's transaction is committed
+   */
+  public static void write(Connection connection, TableMapping table, RowLog log)
+      throws SQLException {
+    Optional<Difference> difference = difference(connection, table, log);
+    if (difference.isPresent()) {
+      try (PreparedStatement delete =
+          connection.prepareStatement(
+              "DELETE FROM synapse_pg_port.row_log WHERE table_name = ? AND segment = ANY (?)")) {
+        delete.setString(1, table.name());
+        delete.setArray(2, numbers(connection, difference.get().before()));
+        delete.execute();
+      }
+      insert(connection, table, difference.get().now());
+    } else {
+      forget(connection, List.of(table.name()));
+      insert(connection, table, log.segments());
+    }
+  }
+
+  private record Difference(List<Long> before, List<RowLog.Segment> now) {}
+
+  private static Optional<Difference> difference(
+      Connection connection, TableMapping table, RowLog log) throws SQLException {
+    Map<Long, Long> digests = new HashMap<>();
+    long shape = shape(table);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT segment, digest, shape FROM synapse_pg_port.row_log WHERE table_name = ?")) {
+      statement.setString(1, table.name());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          if (row.getLong(3) != shape) {
+            return Optional.empty();
+          }
+          digests.put(row.getLong(1), row.getLong(2));
+        }
+      }
+    }
+    if (digests.isEmpty()) {
+      return Optional.empty();
+    }
+    List<RowLog.Segment> now = new ArrayList<>();
+    for (RowLog.Segment segment : log.segments()) {
+      Long before = digests.get(segment.number());
+      if (before != null && before == segment.digest()) {
+        digests.remove(segment.number());
+      } else {
+        now.add(segment);
+      }
+    }
+    return Optional.of(new Difference(List.copyOf(digests.keySet()), now));
+  }
+
+  private static Map<Long, byte[]> rows(
+      Connection connection, TableMapping table, List<Long> segments) throws SQLException {
+    Map<Long, byte[]> rows = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT segment, rows FROM synapse_pg_port.row_log WHERE table_name = ?"
+                + " AND segment = ANY (?)")) {
+      statement.setFetchSize(BATCH);
+      statement.setString(1, table.name());
+      statement.setArray(2, numbers(connection, segments));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          rows.put(row.getLong(1), row.getBytes(2));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static void insert(
+      Connection connection, TableMapping table, List<RowLog.Segment> segments)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO synapse_pg_port.row_log (table_name, segment, shape, digest, rows)"
+                + " VALUES (?, ?, ?, ?, ?)")) {
+      long shape = shape(table);
+      int waiting = 0;
+      for (RowLog.Segment segment : segments) {
+        insert.setString(1, table.name());
+        insert.setLong(2, segment.number());
+        insert.setLong(3, shape);
+        insert.setLong(4, segment.digest());
+        insert.setBytes(5, segment.rows());
+        insert.addBatch();
+        if (++waiting == BATCH) {
+          insert.executeBatch();
+          waiting = 0;
+        }
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static Array numbers(Connection connection, List<Long> segments) throws SQLException {
+    return connection.createArrayOf("int8", segments.toArray());
+  }
+
+  /** Of the columns whose values are hashed: hashes of other columns say nothing. */
+  private static long shape(TableMapping table) {
+    CRC32C crc = new CRC32C();
+    table
+        .columns()
+        .forEach(
+            c ->
+                crc.update(
+                    (c.target().name() + ' ' + c.target().declared() + ' ' + c.type() + '\n')
+                        .getBytes(StandardCharsets.UTF_8)));
+    return crc.getValue();
+  }
+}
