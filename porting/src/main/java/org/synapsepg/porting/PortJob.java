@@ -12,6 +12,7 @@ import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.run.Engine;
 import org.synapsepg.porting.internal.run.Host;
 import org.synapsepg.porting.internal.run.RunSettings;
+import org.synapsepg.porting.internal.run.StateRemoval;
 import org.synapsepg.porting.internal.state.PortSession;
 import org.synapsepg.porting.internal.threads.Threads;
 
@@ -95,6 +96,22 @@ public final class PortJob {
    */
   public PortRun start(PortListener listener) {
     return new PortRun(settings, listener);
+  }
+
+  /**
+   * Removes all that ports keep in the target (schema {@code synapse_pg_port}): the checkpoint, by
+   * which a later run would copy only what has changed; the certificate and the marks by which it
+   * would notice that somebody has written there; the records of replaced values; and rows in
+   * quarantine, so write those to a file first ({@link Quarantine#writeTo}). Meant for the time
+   * when Synapse runs on the target for good. The ported tables are not touched.
+   *
+   * @return whether there was something to remove
+   * @throws PortException with {@link PortCode#TARGET_BUSY} while a run is under way, {@link
+   *     PortCode#CHECKPOINT_EXISTS} if the last one did not complete, {@link
+   *     PortCode#TARGET_UNREACHABLE} if the target cannot be asked
+   */
+  public boolean removeCheckpoint() {
+    return StateRemoval.remove(settings.target());
   }
 
   /** Describes a job. For one thread. */

@@ -1,6 +1,7 @@
 package org.synapsepg.porting.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import org.synapsepg.core.ByteSize;
 import org.synapsepg.porting.ExistingCheckpoint;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortEvent;
+import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.PortJob;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortRun;
@@ -198,6 +200,24 @@ class RunControlTest {
                 .existingCheckpoint(ExistingCheckpoint.DISCARD)
                 .overwriteTarget(target.name())
                 .build()));
+  }
+
+  @PostgresTest(majors = 16)
+  void whatAPortKeepsIsRemovedByACallOnceItIsComplete(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    PortJob job = job(target).build();
+    assertThat(job.removeCheckpoint()).isFalse();
+    completed(run(job));
+    target.execute("UPDATE synapse_pg_port.run SET phase = 'RESTORING'");
+    assertThatThrownBy(job::removeCheckpoint)
+        .isInstanceOfSatisfying(
+            PortException.class, e -> assertThat(e.code()).isEqualTo(PortCode.CHECKPOINT_EXISTS));
+    completed(run(job));
+    List<String> rows = MiniSynapse.content(target);
+    assertThat(job.removeCheckpoint()).isTrue();
+    assertThat(MiniSynapse.difference(rows, target)).isEmpty();
+    assertThat(target.query("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'synapse_pg%'"))
+        .isEmpty();
   }
 
   @PostgresTest(majors = {14, 17})
