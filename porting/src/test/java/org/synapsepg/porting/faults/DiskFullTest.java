@@ -1,6 +1,7 @@
 package org.synapsepg.porting.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,10 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.ConnectionSource;
+import org.synapsepg.core.text.TextFileException;
+import org.synapsepg.porting.PortCertificate;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.testing.PostgresExtension;
 import org.synapsepg.testing.PostgresServer;
@@ -39,6 +43,7 @@ class DiskFullTest {
   Stream<DynamicTest> aFullDiskIsToldAndTheRunCanGoOn(PostgresServers servers) {
     return Stream.of(
             new Point("load", "BEGINNING", 512 * 1024),
+            new Point("row log", "INSERT INTO synapse_pg_port.row_log", 0),
             new Point("index build", "CREATE UNIQUE INDEX", 0),
             new Point("search vectors", "INSERT INTO event_search", 0),
             new Point("verification", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", 0),
@@ -102,6 +107,35 @@ class DiskFullTest {
     } finally {
       target.close();
       server.execute("postgres", "DROP TABLESPACE IF EXISTS " + space);
+      run("umount", disk.toString());
+    }
+  }
+
+  /** The certificate's own file, on a disk of the machine that ports. */
+  @Test
+  void aCertificateThatDoesNotFitLeavesTheOlderOne(PostgresServers servers) throws Exception {
+    Path file = MiniSynapse.source(folder.resolve("certified.db"), 37, 20);
+    Path disk = Files.createDirectory(folder.resolve("disk of the file"));
+    mount(disk);
+    try (TestDatabase target = servers.newest().newDatabase()) {
+      MiniSynapse.prepare(target);
+      PortOutcome outcome = HaltTest.run(file, target.source());
+      assertThat(outcome).as(String.valueOf(outcome)).isInstanceOf(PortOutcome.Completed.class);
+      PortCertificate certificate = ((PortOutcome.Completed) outcome).certificate();
+      Path written = Files.writeString(disk.resolve("certificate.json"), "an older one");
+      Path ballast = disk.resolve("ballast");
+      fill(ballast, 0);
+      assertThatThrownBy(() -> certificate.writeTo(written))
+          .isInstanceOf(TextFileException.class)
+          .hasMessageContaining("certificate.json");
+      assertThat(written).hasContent("an older one");
+      try (Stream<Path> left = Files.list(disk)) {
+        assertThat(left).containsExactlyInAnyOrder(written, ballast);
+      }
+      Files.delete(ballast);
+      certificate.writeTo(written);
+      assertThat(PortCertificate.read(written).check(target.source()).isSame()).isTrue();
+    } finally {
       run("umount", disk.toString());
     }
   }
