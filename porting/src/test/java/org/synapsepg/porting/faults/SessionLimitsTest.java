@@ -3,16 +3,26 @@ package org.synapsepg.porting.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,6 +34,7 @@ import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortRun;
 import org.synapsepg.porting.PreflightCode;
 import org.synapsepg.porting.SqliteSource;
+import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
@@ -76,6 +87,93 @@ class SessionLimitsTest {
   void aRolesLimitsDoNotEndAPort(TestDatabase target) throws Exception {
     limit(target);
     complete(job(target.source()));
+  }
+
+  @PostgresTest(majors = {14, 18})
+  void borrowedConnectionsAreGivenBackAsTheyWere(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    try (Lender lender = new Lender(target.source())) {
+      PortJob job = job(lender);
+      complete(job);
+      assertThat(job.verify(VerifyLevel.CHECKSUMS).isSame()).isTrue();
+      lender.requireAllAsLent();
+    }
+  }
+
+  /** Keeps connections with settings of their own, as an application's pool does. */
+  private static final class Lender implements ConnectionSource, AutoCloseable {
+    private static final String SETTINGS =
+        "SELECT string_agg(name || '=' || setting, E'\\n' ORDER BY name) FROM pg_settings"
+            + " WHERE context IN ('user', 'superuser')";
+
+    private final ConnectionSource real;
+    private final Deque<Connection> idle = new ArrayDeque<>();
+    private final Map<Connection, String> lent = new IdentityHashMap<>();
+
+    Lender(ConnectionSource real) {
+      this.real = real;
+    }
+
+    @Override
+    public synchronized Connection open() throws SQLException {
+      Connection connection = idle.poll();
+      if (connection == null) {
+        connection = real.open();
+        try (Statement statement = connection.createStatement()) {
+          statement.execute("SET application_name = 'lender'");
+          statement.execute("SET lock_timeout = '2s'");
+          statement.execute("SET statement_timeout = '90s'");
+          statement.execute("SET work_mem = '5MB'");
+        }
+        lent.put(connection, settings(connection));
+      }
+      Connection borrowed = connection;
+      AtomicBoolean back = new AtomicBoolean();
+      return (Connection)
+          Proxy.newProxyInstance(
+              Lender.class.getClassLoader(),
+              new Class<?>[] {Connection.class},
+              (self, method, args) -> {
+                if (method.getName().equals("close")) {
+                  if (!back.getAndSet(true)) {
+                    giveBack(borrowed);
+                  }
+                  return null;
+                }
+                try {
+                  return method.invoke(borrowed, args);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause() == null ? e : e.getCause();
+                }
+              });
+    }
+
+    private synchronized void giveBack(Connection connection) {
+      idle.push(connection);
+    }
+
+    private static String settings(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(SETTINGS)) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+
+    synchronized void requireAllAsLent() throws SQLException {
+      assertThat(idle).hasSameSizeAs(lent.keySet()).hasSizeGreaterThan(2);
+      for (Connection connection : idle) {
+        assertThat(connection.getAutoCommit()).isTrue();
+        assertThat(settings(connection)).isEqualTo(lent.get(connection));
+      }
+    }
+
+    @Override
+    public synchronized void close() throws SQLException {
+      for (Connection connection : lent.keySet()) {
+        connection.close();
+      }
+    }
   }
 
   @PostgresTest(majors = 18)

@@ -193,12 +193,38 @@ class WholeRowsTest {
     Path file =
         source(
             "CREATE TABLE profiles (user_id TEXT UNIQUE, fields JSONB)",
-            "INSERT INTO profiles VALUES ('a', '[1e2, 1.50, 7, -0]'), ('b', '{\"x\": 2E-1}'), ('c', NULL)");
+            "INSERT INTO profiles VALUES ('a', '[1e2, 1.50, 7, -0]'), ('b', '{\"x\": 2E-1}'), ('c',"
+                + " NULL)");
     PortJob job = job(file, target, BadValuePolicy.defaults());
     assertThat(job.preflight().findings().withCode(PortCode.NUMBERS_REWRITTEN).render())
         .contains("\"profiles\", column \"fields\": 3 numbers");
     completed(job);
     assertThat(target.query("SELECT fields FROM profiles ORDER BY user_id"))
         .containsExactly("[100, 1.50, 7, 0]", "{\"x\": 0.2}", "∅");
+  }
+
+  @PostgresTest(majors = 16)
+  void textsWithoutAnEventAndSecondTextsAreLeftOutAndListed(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    Path file =
+        source(
+            "INSERT INTO event_search (docid, event_id, room_id, key, value) VALUES"
+                + " (7001, '$event8', '!room2', 'content.body', 'afterthought'),"
+                + " (7002, '$nothing', '!room0', 'content.body', 'vanished'),"
+                + " (7003, '$event10', '!elsewhere', 'content.body', 'astray')");
+    Findings found =
+        completed(job(file, target, BadValuePolicy.defaults()))
+            .summary()
+            .findings()
+            .withCode(PortCode.SEARCH_ROWS_LEFT_OUT);
+    assertThat(found).hasSize(2);
+    assertThat(found.render())
+        .contains("2 texts", "belong to no event", "{7002,7003}")
+        .contains("belong to an event that has another one", "7001");
+    assertThat(
+            target.query(
+                "SELECT count(*), count(DISTINCT event_id), count(*) FILTER (WHERE vector @@"
+                    + " 'afterthought | vanished | astray'::tsquery) FROM event_search"))
+        .containsExactly("20|20|0");
   }
 }
