@@ -162,7 +162,8 @@ class SynapseUsedTest {
             target.password().reveal()));
     run(session);
     VerificationReport used = certificate.check(target.source());
-    for (String grown : List.of("stream_ordering_to_exterm", "state_groups", "state_groups_state")) {
+    for (String grown :
+        List.of("stream_ordering_to_exterm", "state_groups", "state_groups_state")) {
       assertThat(used.find(grown).orElseThrow().verdict())
           .as(used.render())
           .isEqualTo(Verdict.GREW);

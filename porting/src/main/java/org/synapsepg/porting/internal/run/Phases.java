@@ -187,7 +187,7 @@ final class Phases {
     List<TableMapping> open =
         Stream.concat(plan.tables().stream(), plan.eventSearch().stream())
             .filter(t -> progress.containsKey(t.name()) && !done(progress, t))
-            .sorted(Comparator.comparingLong((TableMapping t) -> bytes(t.name())).reversed())
+            .sorted(Comparator.comparingLong((TableMapping t) -> bytes(t)).reversed())
             .toList();
     meter.queue(open.stream().map(TableMapping::name).toList());
     sessions.<TableMapping>each(
