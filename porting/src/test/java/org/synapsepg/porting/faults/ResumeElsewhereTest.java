@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,7 +50,7 @@ class ResumeElsewhereTest {
             .chunkSize(ByteSize.kibibytes(kibibytes))
             .build();
     try (PortRun run = job.start()) {
-      return run.await(Duration.ofSeconds(120));
+      return Objects.requireNonNull(run.await(Duration.ofMinutes(2)), "the run hangs");
     }
   }
 

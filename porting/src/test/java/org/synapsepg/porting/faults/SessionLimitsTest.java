@@ -108,7 +108,7 @@ class SessionLimitsTest {
 
     private final ConnectionSource real;
     private final Deque<Connection> idle = new ArrayDeque<>();
-    private final Map<Connection, String> lent = new IdentityHashMap<>();
+    private final IdentityHashMap<Connection, String> lent = new IdentityHashMap<>();
 
     Lender(ConnectionSource real) {
       this.real = real;

@@ -125,7 +125,7 @@ public final class RowLog {
   }
 
   private void endSegment() {
-    long cost = size + Segment.OVERHEAD;
+    long cost = (long) size + Segment.OVERHEAD;
     if (!budget.take(cost)) {
       drop();
       return;

@@ -74,7 +74,7 @@ class RowLogTest {
       long shift = i % 5 == 0 ? 7 : 0;
       before.forEach((n, h) -> now.put(n + shift, h));
       for (int change = random.nextInt(40); change > 0; change--) {
-        long at = random.nextInt(6000) - 3000;
+        long at = random.nextInt(6000) - 3000L;
         if (random.nextBoolean()) {
           now.put(at, (long) random.nextInt(100));
         } else {
