@@ -2,8 +2,10 @@ package org.synapsepg.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -26,13 +28,13 @@ public final class OutsideData {
     return folder("synapsepg.fixtures", "../shared/fixtures");
   }
 
-  /** The fixture folders {@code synapse-<version>}, sorted by name; never empty. */
+  /** The fixture folders {@code synapse-<version>}, oldest release first; never empty. */
   public static List<Path> fixtureVersions() {
     try (Stream<Path> folders = Files.list(fixtures())) {
       List<Path> found =
           folders
               .filter(p -> String.valueOf(p.getFileName()).startsWith("synapse-"))
-              .sorted()
+              .sorted(Comparator.comparing(OutsideData::release))
               .toList();
       if (found.isEmpty()) {
         missing("no folder synapse-<version> in " + fixtures());
@@ -41,6 +43,11 @@ public final class OutsideData {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static ModuleDescriptor.Version release(Path folder) {
+    String name = String.valueOf(folder.getFileName());
+    return ModuleDescriptor.Version.parse(name.substring("synapse-".length()));
   }
 
   private static Path folder(String property, String otherwise) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.logging.Logger;
 import java.util.zip.GZIPInputStream;
@@ -55,10 +54,7 @@ class SynapseLifeTest {
       throw new IllegalStateException(message);
     }
     List<Path> versions =
-        OutsideData.fixtureVersions().stream()
-            .filter(v -> hasVenv(venvs, v))
-            .sorted(Comparator.comparing(SynapseLifeTest::release, SynapseLifeTest::compare))
-            .toList();
+        OutsideData.fixtureVersions().stream().filter(v -> hasVenv(venvs, v)).toList();
     Path newest = versions.get(versions.size() - 1);
     List<DynamicTest> tests = new ArrayList<>();
     for (Path version : versions) {
@@ -86,12 +82,6 @@ class SynapseLifeTest {
   private static boolean hasVenv(String venvs, Path version) {
     return Arrays.stream(venvs.split(":", -1))
         .anyMatch(v -> Files.exists(Path.of(v, "v" + release(version))));
-  }
-
-  private static int compare(String one, String other) {
-    return Arrays.compare(
-        Arrays.stream(one.split("\\.", -1)).mapToInt(Integer::parseInt).toArray(),
-        Arrays.stream(other.split("\\.", -1)).mapToInt(Integer::parseInt).toArray());
   }
 
   private static String release(Path version) {

@@ -163,17 +163,17 @@ class SynapseUsedTest {
     run(session);
     VerificationReport used = certificate.check(target.source());
     for (String grown :
-        List.of("stream_ordering_to_exterm", "state_groups", "state_groups_state")) {
+        List.of("events", "stream_ordering_to_exterm", "state_groups", "state_groups_state")) {
       assertThat(used.find(grown).orElseThrow().verdict())
           .as(used.render())
           .isEqualTo(Verdict.GREW);
     }
     assertThat(used.findings().hasErrors()).as(used.render()).isFalse();
     target.execute(
-        "UPDATE state_groups SET event_id = event_id || 'x' WHERE id ="
-            + " (SELECT min(id) FROM state_groups)");
+        "UPDATE events SET depth = depth + 1 WHERE stream_ordering ="
+            + " (SELECT min(stream_ordering) FROM events)");
     VerificationReport altered = certificate.check(target.source());
-    assertThat(altered.find("state_groups").orElseThrow().verdict())
+    assertThat(altered.find("events").orElseThrow().verdict())
         .as(altered.render())
         .isEqualTo(Verdict.CHANGED);
     assertRefused(port(source, target), PortCode.TARGET_USED);

@@ -77,10 +77,10 @@ public final class CertificateTaker {
 
   /** Records one table. */
   static CertifiedTable table(TargetDigests digests, TableShape shape) throws SQLException {
-    if (shape.growth() == null) {
-      return CertifiedTable.of(shape, digests.whole(shape), List.of());
+    List<Segment> segments = shape.growth() == null ? List.of() : digests.segments(shape);
+    if (segments.isEmpty()) {
+      return CertifiedTable.of(shape, digests.whole(shape), segments);
     }
-    List<Segment> segments = digests.segments(shape);
     Digest whole = segments.stream().map(Segment::digest).reduce(Digest.NONE, Digest::plus);
     return CertifiedTable.of(shape, whole, segments);
   }

@@ -28,8 +28,9 @@ final class TableShapes {
       """;
 
   /**
-   * The best growth column of each table: an integer that refuses NULL and leads an index; the
-   * primary key before a unique key before others, a key of one column before one of several.
+   * The best growth column of each table: an integer that leads an index and refuses NULL, or is a
+   * unique key by itself, as {@code events.stream_ordering}; the primary key before a unique key
+   * before others, a key of one column before one of several.
    */
   private static final String GROWTH =
       """
@@ -42,9 +43,10 @@ final class TableShapes {
       JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
       JOIN pg_catalog.pg_am am ON am.oid = i.relam
       WHERE n.nspname = ? AND am.amname = 'btree' AND x.indisvalid AND x.indpred IS NULL
-        AND a.attnotnull AND t.typname IN ('int8', 'int4')
-      ORDER BY c.relname, (x.indisunique AND x.indnkeyatts = 1) DESC, x.indisprimary DESC,
-               x.indisunique DESC, t.typname DESC, x.indnkeyatts, a.attnum, i.relname
+        AND (a.attnotnull OR x.indisunique AND x.indnkeyatts = 1)
+        AND t.typname IN ('int8', 'int4')
+      ORDER BY c.relname, (x.indisunique AND x.indnkeyatts = 1) DESC, a.attnotnull DESC,
+               x.indisprimary DESC, x.indisunique DESC, t.typname DESC, x.indnkeyatts, a.attnum, i.relname
       """;
 
   private TableShapes() {}

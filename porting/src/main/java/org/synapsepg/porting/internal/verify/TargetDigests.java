@@ -70,7 +70,7 @@ final class TargetDigests {
    * The digests of the table's segments: ranges of equal width between the lowest and the highest
    * number of its growth column, those without rows left out.
    *
-   * @return an empty list for an empty table
+   * @return an empty list for a table that is empty, or has rows without such a number
    */
   List<Segment> segments(TableShape table) throws SQLException {
     String column = growth(table);
@@ -79,10 +79,11 @@ final class TargetDigests {
     try (Statement statement = connection.createStatement();
         ResultSet bounds =
             statement.executeQuery(
-                "SELECT min(" + column + "), max(" + column + ") FROM " + table.qualified())) {
+                "SELECT min(%1$s), max(%1$s), EXISTS (SELECT FROM %2$s WHERE %1$s IS NULL) FROM %2$s"
+                    .formatted(column, table.qualified()))) {
       bounds.next();
       BigDecimal min = bounds.getBigDecimal(1);
-      if (min == null) {
+      if (min == null || bounds.getBoolean(3)) {
         return List.of();
       }
       lowest = min.toBigIntegerExact();
