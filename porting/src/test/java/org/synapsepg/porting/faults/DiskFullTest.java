@@ -22,6 +22,7 @@ import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.text.TextFileException;
 import org.synapsepg.porting.PortCertificate;
 import org.synapsepg.porting.PortOutcome;
+import org.synapsepg.porting.PreflightCode;
 import org.synapsepg.testing.PostgresExtension;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresServers;
@@ -42,7 +43,7 @@ class DiskFullTest {
   @TestFactory
   Stream<DynamicTest> aFullDiskIsToldAndTheRunCanGoOn(PostgresServers servers) {
     return Stream.of(
-            new Point("load", "BEGINNING", 512 * 1024),
+            new Point("load", "CREATE SCHEMA synapse_pg_port", 512 * 1024),
             new Point("row log", "INSERT INTO synapse_pg_port.row_log", 0),
             new Point("index build", "CREATE UNIQUE INDEX", 0),
             new Point("search vectors", "INSERT INTO event_search", 0),
@@ -63,47 +64,73 @@ class DiskFullTest {
   private void fullFrom(PostgresServers servers, Point point) throws Exception {
     PostgresServer server = servers.newest();
     Path file = MiniSynapse.source(folder.resolve(point.name() + ".db"), 31, 600);
-    Path disk = Files.createDirectory(folder.resolve("disk of " + point.name()));
+    onSmallDisk(
+        server,
+        point.name(),
+        (target, ballast) -> {
+          ConnectionSource watched =
+              new HaltingSource(
+                  target.source(),
+                  0,
+                  new Consumer<>() {
+                    private boolean filled;
+
+                    @Override
+                    public synchronized void accept(String sql) {
+                      if (!filled && sql.strip().startsWith(point.statement())) {
+                        filled = true;
+                        fill(ballast, point.room());
+                      }
+                    }
+                  });
+          PortOutcome full = HaltTest.run(file, watched);
+          assertThat(full).as(String.valueOf(full)).isInstanceOf(PortOutcome.Failed.class);
+          assertThat(((PortOutcome.Failed) full).findings().render()).contains("53100");
+
+          Files.delete(ballast);
+          PortOutcome roomy = HaltTest.run(file, target.source());
+          assertThat(roomy).as(String.valueOf(roomy)).isInstanceOf(PortOutcome.Completed.class);
+          try (TestDatabase fresh = server.newDatabase()) {
+            MiniSynapse.prepare(fresh);
+            assertThat(HaltTest.run(file, fresh.source()))
+                .isInstanceOf(PortOutcome.Completed.class);
+            assertThat(MiniSynapse.difference(MiniSynapse.content(fresh), target)).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void aDiskThatIsTooSmallIsRefusedBeforeTheFirstWrite(PostgresServers servers) throws Exception {
+    Path file = MiniSynapse.source(folder.resolve("short.db"), 31, 600);
+    onSmallDisk(
+        servers.newest(),
+        "short",
+        (target, ballast) -> {
+          fill(ballast, 256 * 1024);
+          PortOutcome outcome = HaltTest.run(file, target.source());
+          assertThat(outcome).as(String.valueOf(outcome)).isInstanceOf(PortOutcome.Refused.class);
+          assertThat(
+                  ((PortOutcome.Refused) outcome).findings().withCode(PreflightCode.DISK_SHORT))
+              .hasSize(1);
+        });
+  }
+
+  /** Work with a target on a disk of its own, and a file on that disk that takes up room. */
+  private interface OnDisk {
+    void work(TestDatabase target, Path ballast) throws Exception;
+  }
+
+  private void onSmallDisk(PostgresServer server, String name, OnDisk what) throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk of " + name));
     mount(disk);
     TestDatabase target = server.newDatabase();
     String space = "space_" + target.name();
     try {
       Path tables = Files.createDirectory(disk.resolve("tables"));
-      Path ballast = disk.resolve("ballast");
       server.execute("postgres", "CREATE TABLESPACE " + space + " LOCATION '" + tables + "'");
       server.execute("postgres", "ALTER DATABASE " + target.name() + " SET TABLESPACE " + space);
       MiniSynapse.prepare(target);
-      boolean atOnce = point.statement().equals("BEGINNING");
-      if (atOnce) {
-        fill(ballast, point.room());
-      }
-      ConnectionSource watched =
-          new HaltingSource(
-              target.source(),
-              0,
-              new Consumer<>() {
-                private boolean filled = atOnce;
-
-                @Override
-                public synchronized void accept(String sql) {
-                  if (!filled && sql.strip().startsWith(point.statement())) {
-                    filled = true;
-                    fill(ballast, point.room());
-                  }
-                }
-              });
-      PortOutcome full = HaltTest.run(file, watched);
-      assertThat(full).as(String.valueOf(full)).isInstanceOf(PortOutcome.Failed.class);
-      assertThat(((PortOutcome.Failed) full).findings().render()).contains("53100");
-
-      Files.delete(ballast);
-      PortOutcome roomy = HaltTest.run(file, target.source());
-      assertThat(roomy).as(String.valueOf(roomy)).isInstanceOf(PortOutcome.Completed.class);
-      try (TestDatabase fresh = server.newDatabase()) {
-        MiniSynapse.prepare(fresh);
-        assertThat(HaltTest.run(file, fresh.source())).isInstanceOf(PortOutcome.Completed.class);
-        assertThat(MiniSynapse.difference(MiniSynapse.content(fresh), target)).isEmpty();
-      }
+      what.work(target, disk.resolve("ballast"));
     } finally {
       target.close();
       server.execute("postgres", "DROP TABLESPACE IF EXISTS " + space);
