@@ -16,7 +16,8 @@ import java.util.Set;
  * @param icuRules additional rules of ICU (16 and later), or null
  * @param recorded the version of the sort order that the database was made with (15 and later), or
  *     null
- * @param actual the version that the server has now, or null
+ * @param actual the version that the server has now, asked for the current database and templates
+ *     alone; or null
  */
 public record DatabaseLocale(
     String database,

@@ -80,8 +80,13 @@ final class LocaleReader {
     PgVersion server = version(connection);
     List<DatabaseLocale> cluster = new ArrayList<>();
     DatabaseLocale current = null;
+    // Asked of a database that is dropped meanwhile, the function fails; of most it tells nothing
+    // that would be used.
     String actual =
-        server.isAtLeast(15) ? "pg_database_collation_actual_version(d.oid)" : "NULL::text";
+        server.isAtLeast(15)
+            ? "CASE WHEN d.datname = current_database() OR d.datistemplate"
+                + " THEN pg_database_collation_actual_version(d.oid) END"
+            : "NULL::text";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(DATABASES.replace(":actual", actual))) {
       while (rows.next()) {

@@ -125,9 +125,8 @@ class SecretsTest {
           .isEqualTo(4);
       assertThat(run(port)).as(said()).isEqualTo(3);
 
-      // The server's own message quotes the row that it does not take.
-      target.execute(
-          "ALTER TABLE users ADD CHECK (password_hash NOT LIKE '" + WORD + "%') NOT VALID");
+      // The server's own message quotes the row that it does not take. SQLite cannot be asked.
+      target.execute("ALTER TABLE users ADD CHECK (password_hash !~ '^c.n.ry') NOT VALID");
       String[] confirmed = new String[port.length + 2];
       System.arraycopy(port, 0, confirmed, 0, port.length);
       confirmed[port.length] = "--overwrite-target";
