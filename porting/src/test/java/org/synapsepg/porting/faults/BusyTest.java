@@ -3,14 +3,11 @@ package org.synapsepg.porting.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -18,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
-import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortEvent;
 import org.synapsepg.porting.PortEvent.Phase;
@@ -57,63 +53,15 @@ class BusyTest {
     }
   }
 
-  /** Sessions that wait for locks only as long as a test may. */
-  private static ConnectionSource impatient(ConnectionSource source) {
-    return () -> {
-      Connection real = source.open();
-      return proxy(
-          Connection.class,
-          real,
-          (result, name, first) ->
-              result instanceof PreparedStatement statement
-                      && name.equals("prepareStatement")
-                      && String.valueOf(first).contains("set_config('lock_timeout'")
-                  ? shorter(statement)
-                  : result);
-    };
-  }
-
-  private static PreparedStatement shorter(PreparedStatement real) {
-    return (PreparedStatement)
-        Proxy.newProxyInstance(
-            BusyTest.class.getClassLoader(),
-            new Class<?>[] {PreparedStatement.class},
-            (self, method, args) -> {
-              if (method.getName().equals("setString") && "60s".equals(args[1])) {
-                args[1] = "300ms";
-              }
-              return call(real, method, args);
-            });
-  }
-
-  private interface Instead {
-    Object of(Object result, String method, Object firstArgument);
-  }
-
-  private static <T> T proxy(Class<T> type, T real, Instead instead) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            BusyTest.class.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, args) ->
-                instead.of(
-                    call(real, method, args), method.getName(), args == null ? "" : args[0])));
-  }
-
-  private static Object call(Object on, java.lang.reflect.Method method, Object[] args)
-      throws Throwable {
-    try {
-      return method.invoke(on, args);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
-    }
-  }
-
   @PostgresTest(majors = 18)
   void whoeverHoldsALockOnATableIsNamed(TestDatabase target) throws Exception {
     MiniSynapse.prepare(target);
     PortJob job =
-        PortJob.builder().from(SqliteSource.file(source())).to(impatient(target.source())).build();
+        PortJob.builder()
+            .from(SqliteSource.file(source()))
+            .to(target.source())
+            .lockTimeout(Duration.ofMillis(300))
+            .build();
     try (Connection blocker = target.source().open();
         Statement statement = blocker.createStatement()) {
       statement.execute("SET application_name = 'nightly backup'");

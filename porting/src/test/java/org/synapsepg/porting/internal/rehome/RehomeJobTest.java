@@ -279,7 +279,7 @@ class RehomeJobTest {
   }
 
   @PostgresTest(majors = 18)
-  @Tag("faults")
+  @Tag("long")
   void survivesAFailureOfAnyStatement(TestDatabase owner) throws SQLException {
     try (WrongDatabase wrong = WrongDatabase.of(owner)) {
       wrong.database().execute(EVERYTHING);
