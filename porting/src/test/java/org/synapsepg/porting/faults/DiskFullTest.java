@@ -109,8 +109,7 @@ class DiskFullTest {
           fill(ballast, 256 * 1024);
           PortOutcome outcome = HaltTest.run(file, target.source());
           assertThat(outcome).as(String.valueOf(outcome)).isInstanceOf(PortOutcome.Refused.class);
-          assertThat(
-                  ((PortOutcome.Refused) outcome).findings().withCode(PreflightCode.DISK_SHORT))
+          assertThat(((PortOutcome.Refused) outcome).findings().withCode(PreflightCode.DISK_SHORT))
               .hasSize(1);
         });
   }
