@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -34,17 +32,8 @@ class BusyTest {
 
   private Path source(String... statements) throws Exception {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 9, 40);
-    change(file, statements);
+    MiniSynapse.change(file, statements);
     return file;
-  }
-
-  private static void change(Path file, String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 
   private static PortOutcome run(PortJob job) throws InterruptedException {
@@ -196,7 +185,7 @@ class BusyTest {
     assertThat(target.query("SELECT * FROM module_sets ORDER BY name"))
         .containsExactly("a|1|2", "b|2|4");
     assertThat(job.verify(VerifyLevel.BYTES).isSame()).isTrue();
-    change(
+    MiniSynapse.change(
         file,
         "DELETE FROM pairs WHERE a = -5",
         "UPDATE pairs SET c = x'01' WHERE a = 2",

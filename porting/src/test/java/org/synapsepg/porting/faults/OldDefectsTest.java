@@ -3,9 +3,6 @@ package org.synapsepg.porting.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.check.CheckCode;
@@ -32,17 +29,8 @@ class OldDefectsTest {
 
   private Path source(String... statements) throws Exception {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 9, 40);
-    change(file, statements);
+    MiniSynapse.change(file, statements);
     return file;
-  }
-
-  private static void change(Path file, String... statements) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 
   private static PortJob.Builder job(Path file, TestDatabase target) {
@@ -88,7 +76,7 @@ class OldDefectsTest {
         .contains("\"odd\"", "cannot be asked");
     assertThat(found.withCode(PreflightCode.COMPAT_DIFFERS).render()).contains("84", "83");
     assertThat(run(job(file, target).build())).isInstanceOf(PortOutcome.Refused.class);
-    change(file, "DELETE FROM event_push_actions WHERE thread_id IS NULL");
+    MiniSynapse.change(file, "DELETE FROM event_push_actions WHERE thread_id IS NULL");
     assertThat(run(job(file, target).build())).isInstanceOf(PortOutcome.Completed.class);
   }
 
@@ -177,7 +165,7 @@ class OldDefectsTest {
     MiniSynapse.prepare(target);
     Path file = source();
     assertThat(run(job(file, target).build())).isInstanceOf(PortOutcome.Completed.class);
-    change(file, "DELETE FROM users WHERE name = '@2:x'", "VACUUM");
+    MiniSynapse.change(file, "DELETE FROM users WHERE name = '@2:x'", "VACUUM");
     assertThat(
             job(file, target)
                 .build()
