@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Ports one SQLite database with synapse-pg and with every other way that is installed, in turns, and prints one table of ratios.
 
-    compare.py homeserver.db [--rounds 3] [--workers 2] [--skip limit,hand,pgloader,script]
+    compare.py homeserver.db [--rounds 3] [--workers 2] [--skip limit,hand,pgloader,script] [--far 20]
 
 Needs a PostgreSQL server to itself (PGHOST, PGPORT, PGUSER as a superuser; psql and pg_dump on the path) and the command line jar
 (mvn -DskipTests package). Beside ours it runs, where installed:
@@ -11,11 +11,12 @@ Needs a PostgreSQL server to itself (PGHOST, PGPORT, PGUSER as a superuser; psql
     hand       sqlite3 -csv | psql COPY, two at a time, indexes after: what a careful administrator would write
     pgloader   with batches and workers set; verifies nothing, leaves the message search empty and the sequences unset
     script     synapse_port_db of the Synapse virtualenv in SYNAPSE_VENV, into a schema prepared before
+    far        ours again, through a proxy that makes a round trip so many milliseconds longer (--far)
 
 Each round runs all of them once, so that a drift of the machine meets everybody alike; the ratio is the median of the rounds' ratios.
 Two clocks of ours are shown: 'port' ends with the last constraint and sequence, 'whole' with the certificate.
 """
-import argparse, base64, glob, json, os, platform, re, shutil, sqlite3, statistics, subprocess, sys, tempfile, time
+import argparse, base64, glob, json, os, platform, queue, re, shutil, socket, sqlite3, statistics, subprocess, sys, tempfile, time
 from threading import Thread
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -72,6 +73,53 @@ def each(size, db, items, work, *settings):
         raise failed[0]
 
 
+class Far:
+    """A way to the server on which everything arrives later; what is on its way at a time is bounded, as a network bounds it."""
+
+    ON_ITS_WAY = 64  # pieces of at most 64 KiB for each direction of a connection: a Gbit/s over 32 ms
+
+    def __init__(self, host, port, round_trip_ms):
+        self.target, self.delay = (host, int(port)), round_trip_ms / 2000
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            near, _ = self.listener.accept()
+            far = socket.create_connection(self.target)
+            for s in (near, far):
+                s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for a, b in ((near, far), (far, near)):
+                pieces = queue.Queue(self.ON_ITS_WAY)
+                Thread(target=self.take, args=(a, pieces), daemon=True).start()
+                Thread(target=self.give, args=(b, pieces), daemon=True).start()
+
+    def take(self, source, pieces):
+        piece = b"more"
+        while piece:
+            try:
+                piece = source.recv(65536)
+            except OSError:
+                piece = b""
+            pieces.put((time.monotonic() + self.delay, piece))
+
+    def give(self, sink, pieces):
+        open_ = True
+        while True:
+            due, piece = pieces.get()
+            time.sleep(max(0, due - time.monotonic()))
+            try:
+                if piece and open_:
+                    sink.sendall(piece)
+                elif open_:
+                    sink.shutdown(socket.SHUT_WR)
+            except OSError:
+                open_ = False
+            if not piece:
+                return
+
+
 def timed(name, cmd, env=None, **kw):
     """Wall seconds, CPU seconds and peak resident memory of a command."""
     start = time.monotonic()
@@ -100,13 +148,13 @@ class Bench:
         os.chmod(self.work, 0o777)
         self.host, self.port, self.user = (os.environ.get(k, d) for k, d in (("PGHOST", "127.0.0.1"), ("PGPORT", "5432"), ("PGUSER", "postgres")))
 
-    def url(self, db):
-        return f"jdbc:postgresql://{self.host}:{self.port}/{db}?user={self.user}"
+    def url(self, db, far=None):
+        return f"jdbc:postgresql://{self.host}:{far.port if far else self.port}/{db}?user={self.user}"
 
     # -- ours ---------------------------------------------------------------------------------------------------------
-    def ours(self, schema="prepared", db="bench_ours", java=()):
+    def ours(self, schema="prepared", db="bench_ours", java=(), far=None):
         fresh(db, "bench_schema" if schema == "prepared" else "template0")
-        r = timed("synapse-pg", ["java", *(java or self.java), "-jar", self.jar, "port", "--sqlite-database", self.source, "--jdbc-url", self.url(db),
+        r = timed("synapse-pg", ["java", *(java or self.java), "-jar", self.jar, "port", "--sqlite-database", self.source, "--jdbc-url", self.url(db, far),
                                  "--schema", schema, "--workers", str(self.workers), "--json", "--certificate", f"{self.work}/certificate.json"])
         events = [json.loads(x) for x in r["out"].splitlines() if x.startswith("{")]
         ended = next(e for e in events if e["event"] == "ended")
@@ -212,6 +260,7 @@ def main():
     ap.add_argument("--rounds", type=int, default=3)
     ap.add_argument("--workers", type=int, default=2)
     ap.add_argument("--skip", default="")
+    ap.add_argument("--far", type=float, metavar="MS", help="also port over a round trip that is so much longer")
     ap.add_argument("--java", default="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", help="options of the JVM (default: as the guide recommends for one port)")
     a = ap.parse_args()
     bench, skip = Bench(a.source, a.workers, a.java.split()), set(a.skip.split(","))
@@ -220,6 +269,9 @@ def main():
     ways += [("hand", bench.hand)] if shutil.which("sqlite3") else []
     ways += [("pgloader", bench.pgloader)] if shutil.which("pgloader") else []
     ways += [("script", bench.script)] if os.environ.get("SYNAPSE_VENV") else []
+    if a.far:
+        far = Far(bench.host, bench.port, a.far)
+        ways += [(f"synapse-pg {a.far:g} ms away", lambda: bench.ours(far=far))]
     ways = [(n, f) for n, f in ways if n not in skip]
     results = {n: [] for n, _ in ways}
     for round_ in range(a.rounds):

@@ -9,10 +9,15 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.synapsepg.check.SequenceCatalog.Access;
 import org.synapsepg.check.SequenceCatalog.Entry;
 import org.synapsepg.check.SequenceState.Kind;
@@ -32,6 +37,10 @@ final class SequenceReader {
   private final SequenceCatalog catalog;
   private final Map<String, Long> givenOut;
   private final Map<String, Map<String, Long>> positions = new HashMap<>();
+  private final Map<String, Long> highest = new HashMap<>();
+  private final Map<String, Standing> standings = new HashMap<>();
+
+  private record Standing(long lastValue, boolean called) {}
 
   private SequenceReader(
       Connection connection, SequenceCatalog catalog, Map<String, Long> givenOut) {
@@ -53,10 +62,12 @@ final class SequenceReader {
 
   private SequenceReport read() throws SQLException {
     readPositions();
+    readHighest();
     Map<Entry, List<Use>> uses = new LinkedHashMap<>();
     for (Entry entry : catalog.sequences()) {
       uses.put(entry, uses(entry));
     }
+    readStandings();
     List<SequenceState> states = new ArrayList<>();
     for (Map.Entry<Entry, List<Use>> each : uses.entrySet()) {
       states.add(judge(each.getKey(), each.getValue()));
@@ -86,15 +97,70 @@ final class SequenceReader {
     }
   }
 
+  /** All numbers in one statement: each round trip counts where the server is far. */
+  private void readHighest() throws SQLException {
+    Set<String> questions = new LinkedHashSet<>();
+    for (Entry entry : catalog.sequences()) {
+      SynapseSequence known = SynapseSequence.named(entry.name());
+      boolean backwards = known != null && known.backwards();
+      for (Column column : columns(entry, known)) {
+        readable(column).ifPresent(a -> questions.add(highestQuery(a, backwards)));
+      }
+      if (known != null) {
+        for (Column note : known.notes()) {
+          readable(note).ifPresent(a -> questions.add(highestQuery(a, false)));
+        }
+      }
+    }
+    if (questions.isEmpty()) {
+      return;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                questions.stream().collect(Collectors.joining("), (", "SELECT (", ")")))) {
+      row.next();
+      int place = 0;
+      for (String question : questions) {
+        highest.put(question, row.getLong(++place));
+      }
+    }
+  }
+
+  private Optional<Access> readable(Column column) {
+    return Optional.ofNullable(catalog.columns().get(column)).filter(Access::readable);
+  }
+
+  private void readStandings() throws SQLException {
+    List<Entry> entries = catalog.sequences().stream().filter(Entry::readable).toList();
+    if (entries.isEmpty()) {
+      return;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                IntStream.range(0, entries.size())
+                    .mapToObj(
+                        i ->
+                            "SELECT %d, last_value, is_called FROM %s"
+                                .formatted(i, entries.get(i).qualifiedName()))
+                    .collect(Collectors.joining(" UNION ALL ")))) {
+      while (row.next()) {
+        standings.put(
+            entries.get(row.getInt(1)).qualifiedName(),
+            new Standing(row.getLong(2), row.getBoolean(3)));
+      }
+    }
+  }
+
   private List<Use> uses(Entry entry) throws SQLException {
     SynapseSequence known = SynapseSequence.named(entry.name());
     boolean backwards = known != null && known.backwards();
     List<Use> uses = new ArrayList<>();
     for (Column column : columns(entry, known)) {
-      Access access = catalog.columns().get(column);
-      if (access != null && access.readable()) {
-        uses.add(new Use(Kind.ROW, column.toString(), Math.max(0, highest(access, backwards))));
-      }
+      readable(column)
+          .ifPresent(
+              a -> uses.add(new Use(Kind.ROW, column.toString(), highest(a, backwards))));
       Long given = givenOut.get(column.table());
       if (given != null && !backwards) {
         uses.add(new Use(Kind.GIVEN_OUT, column.table(), given));
@@ -114,10 +180,8 @@ final class SequenceReader {
     }
     if (known != null) {
       for (Column note : known.notes()) {
-        Access access = catalog.columns().get(note);
-        if (access != null && access.readable()) {
-          uses.add(new Use(Kind.NOTE, note.toString(), Math.max(0, highest(access, false))));
-        }
+        readable(note)
+            .ifPresent(a -> uses.add(new Use(Kind.NOTE, note.toString(), highest(a, false))));
       }
     }
     return uses;
@@ -129,7 +193,7 @@ final class SequenceReader {
     return columns;
   }
 
-  private SequenceState judge(Entry entry, List<Use> uses) throws SQLException {
+  private SequenceState judge(Entry entry, List<Use> uses) {
     SynapseSequence known = SynapseSequence.named(entry.name());
     String stream = known == null ? null : known.stream();
     Map<String, Long> instances =
@@ -149,15 +213,9 @@ final class SequenceReader {
           unreadable.get(),
           entry.highest());
     }
-    long lastValue;
-    boolean called;
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT last_value, is_called FROM " + entry.qualifiedName())) {
-      rows.next();
-      lastValue = rows.getLong(1);
-      called = rows.getBoolean(2);
-    }
+    Standing at = Objects.requireNonNull(standings.get(entry.qualifiedName()));
+    long lastValue = at.lastValue();
+    boolean called = at.called();
     boolean knownUse = !uses.isEmpty() || known != null;
     SequenceJudgement judgement =
         entry.increment() < 1 || !knownUse
@@ -219,12 +277,8 @@ final class SequenceReader {
         .formatted(access.relation(), access.group(), access.column());
   }
 
-  private long highest(Access access, boolean backwards) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(highestQuery(access, backwards))) {
-      rows.next();
-      return rows.getLong(1);
-    }
+  private long highest(Access access, boolean backwards) {
+    return Math.max(0, highest.getOrDefault(highestQuery(access, backwards), 0L));
   }
 
   /** Names made only of digits; beyond bigint no sequence made them. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.verify.RowChanges;
@@ -101,11 +102,22 @@ public final class RowLogStore {
         delete.setArray(2, numbers(connection, difference.get().before()));
         delete.execute();
       }
-      insert(connection, table, difference.get().now());
+      insert(connection, List.of(table), t -> difference.get().now());
     } else {
       forget(connection, List.of(table.name()));
-      insert(connection, table, log.segments());
+      add(connection, List.of(table), t -> log);
     }
+  }
+
+  /**
+   * Keeps the logs of tables of which there is none.
+   *
+   * @param log all rows that a table holds once the caller's transaction is committed
+   */
+  public static void add(
+      Connection connection, List<TableMapping> tables, Function<TableMapping, RowLog> log)
+      throws SQLException {
+    insert(connection, tables, t -> log.apply(t).segments());
   }
 
   private record Difference(List<Long> before, List<RowLog.Segment> now) {}
@@ -162,24 +174,28 @@ public final class RowLogStore {
   }
 
   private static void insert(
-      Connection connection, TableMapping table, List<RowLog.Segment> segments)
+      Connection connection,
+      List<TableMapping> tables,
+      Function<TableMapping, List<RowLog.Segment>> segments)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO synapse_pg_port.row_log (table_name, segment, shape, digest, rows)"
                 + " VALUES (?, ?, ?, ?, ?)")) {
-      long shape = shape(table);
       int waiting = 0;
-      for (RowLog.Segment segment : segments) {
-        insert.setString(1, table.name());
-        insert.setLong(2, segment.number());
-        insert.setLong(3, shape);
-        insert.setLong(4, segment.digest());
-        insert.setBytes(5, segment.rows());
-        insert.addBatch();
-        if (++waiting == BATCH) {
-          insert.executeBatch();
-          waiting = 0;
+      for (TableMapping table : tables) {
+        long shape = shape(table);
+        for (RowLog.Segment segment : segments.apply(table)) {
+          insert.setString(1, table.name());
+          insert.setLong(2, segment.number());
+          insert.setLong(3, shape);
+          insert.setLong(4, segment.digest());
+          insert.setBytes(5, segment.rows());
+          insert.addBatch();
+          if (++waiting == BATCH) {
+            insert.executeBatch();
+            waiting = 0;
+          }
         }
       }
       insert.executeBatch();

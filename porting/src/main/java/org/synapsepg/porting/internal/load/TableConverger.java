@@ -97,16 +97,17 @@ public final class TableConverger {
       ProgressStore.save(
           connection,
           owner,
-          new TableProgress(
-              table.name(),
-              from.digest(),
-              from.rowsExpected(),
-              OptionalLong.empty(),
-              done.rowsRead(),
-              done.rowsHeld(),
-              0,
-              true,
-              false));
+          List.of(
+              new TableProgress(
+                  table.name(),
+                  from.digest(),
+                  from.rowsExpected(),
+                  OptionalLong.empty(),
+                  done.rowsRead(),
+                  done.rowsHeld(),
+                  0,
+                  true,
+                  false)));
       connection.commit();
     } catch (SQLException | RuntimeException e) {
       try {

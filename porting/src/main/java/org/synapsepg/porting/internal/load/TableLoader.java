@@ -2,6 +2,8 @@ package org.synapsepg.porting.internal.load;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.postgresql.PGConnection;
 import org.synapsepg.porting.PortCode;
@@ -18,7 +20,7 @@ import org.synapsepg.porting.internal.value.CopyBuffer;
 import org.synapsepg.porting.internal.value.RealText;
 import org.synapsepg.porting.internal.value.RowEncoder;
 
-/** Loads tables on one session, one after another. For one thread. */
+/** Loads tables on one session. For one thread. */
 public final class TableLoader {
   private final SqliteSnapshot source;
   private final PortSession session;
@@ -48,46 +50,90 @@ public final class TableLoader {
   }
 
   /**
-   * Copies the rows of a table that are not copied yet.
+   * Copies the rows of tables that are not copied yet. Tables that are begun and ended together
+   * share one transaction, for the round trips of a transaction cost more than a few rows; a larger
+   * one takes as many transactions as it has chunks.
    *
-   * @param table what goes where
-   * @param from how far it has come
-   * @param bytes what will be sent for all of its rows
-   * @return how far it has come now; not done if the run was asked to stop
+   * @param tables what goes where, and how far it has come
    * @throws SQLException as the server reports it; the chunk it concerns is rolled back
    */
-  public TableProgress load(TableMapping table, TableProgress from, long bytes)
-      throws SQLException {
-    meter.started(table.name(), from.rowsExpected(), bytes);
-    ChunkDefects defects = new ChunkDefects(table, realText);
-    RowEncoder encoder = new RowEncoder(table, settings.policy(), realText, defects);
-    TableProgress progress = from;
-    long first = from.lastRowid().isPresent() ? from.lastRowid().getAsLong() + 1 : Long.MIN_VALUE;
-    try (RowCursor rows = source.rows(table.source(), first, Long.MAX_VALUE)) {
-      while (!progress.done() && !stop.isStopped()) {
-        progress = chunk(table, encoder, defects, rows, progress);
+  public void load(List<Loading> tables) throws SQLException {
+    List<OpenTable> open = new ArrayList<>();
+    try {
+      for (Loading table : tables) {
+        meter.started(table.mapping().name(), table.from().rowsExpected(), table.bytes());
+        open.add(new OpenTable(table));
       }
+      while (!open.isEmpty() && !stop.isStopped()) {
+        chunk(open);
+        for (OpenTable table : open) {
+          meter.saved(table.name(), table.progress.rowsRead());
+          if (table.progress.done()) {
+            meter.finished(table.name(), table.progress.rowsWritten());
+            table.close();
+          }
+        }
+        open.removeIf(t -> t.progress.done());
+      }
+    } finally {
+      open.forEach(OpenTable::close);
     }
-    if (progress.done()) {
-      meter.finished(table.name(), progress.rowsWritten());
-    }
-    return progress;
   }
 
-  private TableProgress chunk(
-      TableMapping table,
-      RowEncoder encoder,
-      ChunkDefects defects,
-      RowCursor rows,
-      TableProgress before)
-      throws SQLException {
+  /** A table while its rows are read. */
+  private final class OpenTable implements AutoCloseable {
+    private final TableMapping mapping;
+    private final ChunkDefects defects;
+    private final RowEncoder encoder;
+    private final RowCursor rows;
+    private TableProgress progress;
+
+    private OpenTable(Loading table) {
+      mapping = table.mapping();
+      defects = new ChunkDefects(mapping, realText);
+      encoder = new RowEncoder(mapping, settings.policy(), realText, defects);
+      progress = table.from();
+      OptionalLong last = progress.lastRowid();
+      long first = last.isPresent() ? last.getAsLong() + 1 : Long.MIN_VALUE;
+      rows = source.rows(mapping.source(), first, Long.MAX_VALUE);
+    }
+
+    private String name() {
+      return mapping.name();
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
+
+  /** A part of each table, in one transaction. */
+  private void chunk(List<OpenTable> tables) throws SQLException {
     Connection connection = session.connection();
     connection.setAutoCommit(false);
-    CopyChunk copy =
-        new CopyChunk(connection.unwrap(PGConnection.class), table.copyStatement(), buffer);
-    TableProgress after;
+    List<TableProgress> after = new ArrayList<>();
     try {
-      after = fill(copy, encoder, defects, rows, before);
+      for (OpenTable table : tables) {
+        after.add(copy(connection, table));
+      }
+      ProgressStore.save(connection, owner, after);
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      rollback(connection, e);
+      throw e;
+    }
+    for (int i = 0; i < after.size(); i++) {
+      tables.get(i).progress = after.get(i);
+    }
+  }
+
+  private TableProgress copy(Connection connection, OpenTable table) throws SQLException {
+    CopyChunk copy =
+        new CopyChunk(connection.unwrap(PGConnection.class), table.mapping.copyStatement(), buffer);
+    try {
+      TableProgress before = table.progress;
+      TableProgress after = fill(copy, table, before);
       long taken = copy.end();
       if (taken != after.rowsWritten() - before.rowsWritten()) {
         throw new PortException(
@@ -96,25 +142,17 @@ public final class TableLoader {
                 .formatted(table.name(), taken, after.rowsWritten() - before.rowsWritten()),
             null);
       }
-      DefectStore.add(connection, table.name(), defects.take());
-      ProgressStore.save(connection, owner, after);
-      connection.commit();
+      DefectStore.add(connection, table.name(), table.defects.take());
+      return after;
     } catch (SQLException | RuntimeException e) {
       copy.cancel(e);
-      rollback(connection, e);
       throw e;
     }
-    meter.saved(table.name(), after.rowsRead());
-    return after;
   }
 
-  private TableProgress fill(
-      CopyChunk copy,
-      RowEncoder encoder,
-      ChunkDefects defects,
-      RowCursor rows,
-      TableProgress before)
+  private TableProgress fill(CopyChunk copy, OpenTable table, TableProgress before)
       throws SQLException {
+    RowCursor rows = table.rows;
     long read = 0;
     long written = 0;
     long rowid = 0;
@@ -124,7 +162,7 @@ public final class TableLoader {
     while (more) {
       rowid = rows.rowid();
       read++;
-      if (encoder.encode(rows, buffer)) {
+      if (table.encoder.encode(rows, buffer)) {
         written++;
       }
       copy.sendIfFull();
@@ -138,7 +176,7 @@ public final class TableLoader {
       }
       if (copy.bytes() >= settings.chunkBytes()
           || read >= settings.chunkRows()
-          || defects.isFull()) {
+          || table.defects.isFull()) {
         break;
       }
       more = rows.next();

@@ -9,11 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
@@ -39,12 +35,10 @@ import org.synapsepg.porting.internal.plan.Planner;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetCatalogue;
 import org.synapsepg.porting.internal.preflight.Estimator;
-import org.synapsepg.porting.internal.preflight.EventRules;
 import org.synapsepg.porting.internal.preflight.LocaleCheck;
 import org.synapsepg.porting.internal.preflight.PreflightCheck;
 import org.synapsepg.porting.internal.preflight.PreflightContext;
 import org.synapsepg.porting.internal.preflight.ReplacedStateKeys;
-import org.synapsepg.porting.internal.preflight.SourceCheck;
 import org.synapsepg.porting.internal.preflight.TargetCheck;
 import org.synapsepg.porting.internal.schema.DerivedSchema;
 import org.synapsepg.porting.internal.schema.SourceCatalogue;
@@ -164,9 +158,7 @@ final class Assessor {
                 carried.orElse(null))
             .plan();
     plan.findings().forEach(findings::add);
-    LoadPlan planned = plan;
-    FutureTask<Findings> integrity = beside("integrity", () -> integrity());
-    FutureTask<Answers> sourceCheck = beside("source check", () -> askSqlite(planned));
+    SqliteAnswers answers = SqliteAnswers.ask(settings, source, plan);
     Map<String, TableAudit> audits;
     Duration took;
     try {
@@ -174,17 +166,11 @@ final class Assessor {
       audits = audit(plan);
       took = Duration.ofNanos(System.nanoTime() - begun);
     } finally {
-      // They use the snapshot, so they have to end before the snapshot is closed.
-      ended(integrity);
-      ended(sourceCheck);
+      answers.await();
     }
-    Findings damage = integrity.get();
-    damage.forEach(findings::add);
-    // What SQLite answers out of a damaged file is worth nothing, be it an error or not.
-    Answers answers =
-        damage.hasErrors() ? new Answers(Findings.none(), Map.of()) : sourceCheck.get();
-    answers.findings().forEach(findings::add);
-    plan = withoutWholeRows(plan, answers.orphans(), audits);
+    answers.damage().forEach(findings::add);
+    answers.relations().findings().forEach(findings::add);
+    plan = withoutWholeRows(plan, answers.relations().orphans(), audits);
     if (toBeProved.isPresent() && !EndMarks.proveUntouched(control.connection())) {
       StoredCertificate.compare(settings.target(), toBeProved.get()).forEach(findings::add);
     }
@@ -210,46 +196,6 @@ final class Assessor {
         kept,
         Optional.of(estimate),
         settings.existing() != ExistingCheckpoint.DISCARD && !overwriting);
-  }
-
-  /**
-   * What SQLite says.
-   *
-   * @param findings in words
-   * @param orphans rows that refer to nothing
-   */
-  private record Answers(Findings findings, Map<References.Reference, List<Long>> orphans) {}
-
-  /** Asks SQLite while the audit reads every row. */
-  private <T> FutureTask<T> beside(String what, Callable<T> question) {
-    FutureTask<T> task = new FutureTask<>(question);
-    settings.host().threads().start(what, task);
-    return task;
-  }
-
-  /** Waits for the end, whichever it was. */
-  private static void ended(Future<?> task) throws InterruptedException {
-    try {
-      task.get();
-    } catch (ExecutionException e) {
-      // Whoever asks for the answer gets the failure.
-      return;
-    }
-  }
-
-  /** SQLite reads every page once more. */
-  private Findings integrity() throws SQLException {
-    try (Connection witness = source.openWitness()) {
-      return SourceCheck.of(witness, settings.thoroughCheck());
-    }
-  }
-
-  private Answers askSqlite(LoadPlan plan) throws SQLException {
-    try (Connection witness = source.openWitness()) {
-      return new Answers(
-          EqualKeys.duplicates(witness, plan).plus(EventRules.of(witness, plan)),
-          new References(witness, plan).orphans());
-    }
   }
 
   /** Rows that stay out as a whole change what their tables hold, so those are audited again. */
@@ -299,9 +245,7 @@ final class Assessor {
 
   private boolean make(List<String> statements) {
     try (Statement statement = control.connection().createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
+      statement.execute(String.join(";\n", statements));
       return true;
     } catch (SQLException e) {
       findings.add(

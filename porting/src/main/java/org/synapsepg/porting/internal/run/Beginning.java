@@ -93,8 +93,8 @@ final class Beginning {
     TakeOff off = TakeOff.of(plan.catalogue(), loads);
     PendingStore.add(connection, off.pending());
     try (Statement statement = connection.createStatement()) {
-      for (String sql : off.statements()) {
-        statement.execute(sql);
+      if (!off.statements().isEmpty()) {
+        statement.execute(String.join(";\n", off.statements()));
       }
       Set<String> emptied = new HashSet<>(loads.keySet());
       emptied.removeAll(reconciled);

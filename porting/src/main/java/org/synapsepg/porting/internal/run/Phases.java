@@ -3,8 +3,6 @@ package org.synapsepg.porting.internal.run;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +22,8 @@ import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.converge.Reconciled;
 import org.synapsepg.porting.internal.converge.StoredCertificate;
+import org.synapsepg.porting.internal.load.Batches;
+import org.synapsepg.porting.internal.load.Loading;
 import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.load.TableConverger;
 import org.synapsepg.porting.internal.load.TableLoader;
@@ -184,16 +184,17 @@ final class Phases {
   private void load() throws Exception {
     meter.enter(Phase.LOADING);
     Map<String, TableProgress> progress = progress();
-    List<TableMapping> open =
+    List<Loading> open =
         Stream.concat(plan.tables().stream(), plan.eventSearch().stream())
             .filter(t -> progress.containsKey(t.name()) && !done(progress, t))
-            .sorted(Comparator.comparingLong((TableMapping t) -> bytes(t)).reversed())
+            .map(t -> new Loading(t, progressOf(progress, t), bytes(t)))
             .toList();
-    meter.queue(open.stream().map(TableMapping::name).toList());
-    sessions.<TableMapping>each(
+    List<List<Loading>> batches = Loading.batches(open, settings.load());
+    meter.queue(batches.stream().flatMap(List::stream).map(t -> t.mapping().name()).toList());
+    sessions.<List<Loading>>each(
         "copy",
         settings.workers(),
-        open,
+        batches,
         session -> {
           TableLoader loader =
               new TableLoader(
@@ -213,20 +214,11 @@ final class Phases {
                   new WitnessRealText(source.witness()),
                   stopping.converging(),
                   meter);
-          return table -> {
-            TableProgress known = progressOf(progress, table);
-            if (known.reconcile()) {
-              TableAudit audit = assessment.audits().get(table.name());
-              meter.worked(ahead.following(table.name()));
-              changed(
-                  table,
-                  converger.converge(
-                      table,
-                      known,
-                      Remembering.log(audit),
-                      audit != null && audit.defects().isEmpty()));
+          return tables -> {
+            if (tables.get(0).from().reconcile()) {
+              converge(converger, tables.get(0));
             } else {
-              loader.load(table, known, bytes(table));
+              loader.load(tables);
             }
           };
         });
@@ -236,7 +228,16 @@ final class Phases {
     }
   }
 
-  private void changed(TableMapping table, Reconciled done) {
+  private void converge(TableConverger converger, Loading loading) throws SQLException {
+    TableMapping table = loading.mapping();
+    TableAudit audit = assessment.audits().get(table.name());
+    meter.worked(ahead.following(table.name()));
+    Reconciled done =
+        converger.converge(
+            table,
+            loading.from(),
+            Remembering.log(audit),
+            audit != null && audit.defects().isEmpty());
     long changed = done.inserted() + done.updated() + done.deleted();
     if (changed <= done.rowsHeld() / WORTH_ANALYZING) {
       small.add(table.name());
@@ -315,29 +316,20 @@ final class Phases {
       asBefore.addAll(assessment.kept());
       asBefore.addAll(small);
     }
-    List<List<TargetTable>> groups = new ArrayList<>();
-    List<TargetTable> together = new ArrayList<>();
-    plan.targets()
-        .filter(t -> !asBefore.contains(t.name()))
-        .filter(
-            t ->
-                Optional.ofNullable(progress.get(t.name()))
-                    .filter(p -> p.rowsWritten() > 0 || t.name().startsWith("event_search"))
-                    .isPresent())
-        .sorted(Comparator.comparingLong((TargetTable t) -> ahead.bytes(t.name())).reversed())
-        .forEach(
-            t -> {
-              if (ahead.bytes(t.name()) < SMALL) {
-                together.add(t);
-              } else {
-                groups.add(List.of(t));
-              }
-            });
-    if (!together.isEmpty()) {
-      groups.add(together);
-    }
+    List<TargetTable> tables =
+        plan.targets()
+            .filter(t -> !asBefore.contains(t.name()))
+            .filter(
+                t ->
+                    Optional.ofNullable(progress.get(t.name()))
+                        .filter(p -> p.rowsWritten() > 0 || t.name().startsWith("event_search"))
+                        .isPresent())
+            .toList();
     Finish.analyze(
-        sessions, settings.workers(), groups, t -> meter.worked(ahead.statistics(t.name())));
+        sessions,
+        settings.workers(),
+        Batches.of(tables, t -> ahead.bytes(t.name()), SMALL),
+        t -> meter.worked(ahead.statistics(t.name())));
     if (!stop.isStopped()) {
       control.transaction(() -> owner.enter(control.connection(), RunPhase.VERIFYING));
     }

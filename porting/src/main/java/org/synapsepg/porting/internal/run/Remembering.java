@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.converge.RowLogStore;
+import org.synapsepg.porting.internal.load.Batches;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.state.Ownership;
@@ -21,6 +22,9 @@ import org.synapsepg.porting.internal.verify.RowLog;
  * that is reconciled writes its own in the same transaction.
  */
 final class Remembering {
+  /** Tables with fewer rows are written down together. */
+  private static final long SMALL = 8192;
+
   private final Sessions sessions;
   private final PortSession control;
   private final Ownership owner;
@@ -49,18 +53,24 @@ final class Remembering {
                         .filter(l -> l.rows() >= RowLogStore.WORTHWHILE)
                         .isPresent())
             .toList();
-    sessions.<TableMapping>each(
+    sessions.<List<TableMapping>>each(
         "remember",
         workers,
-        unknown,
+        Batches.of(unknown, t -> rows(audits, t), SMALL),
         session ->
-            table ->
+            tables ->
                 session.transaction(
                     () -> {
                       owner.fence(session.connection());
-                      RowLogStore.write(
-                          session.connection(), table, log(audits.get(table.name())).orElseThrow());
+                      RowLogStore.add(
+                          session.connection(),
+                          tables,
+                          t -> log(audits.get(t.name())).orElseThrow());
                     }));
+  }
+
+  private static long rows(Map<String, TableAudit> audits, TableMapping table) {
+    return log(audits.get(table.name())).map(RowLog::rows).orElse(0L);
   }
 
   /** All rows that a table shall hold, if they were written down. */

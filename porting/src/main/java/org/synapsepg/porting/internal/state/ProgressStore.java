@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,28 +76,32 @@ public final class ProgressStore {
   }
 
   /**
-   * Writes down how far a table has come, within the transaction of the rows themselves, and proves
-   * that the run is still the owner's.
+   * Writes down how far tables have come, within the transaction of the rows themselves, and proves
+   * that the run is still the owner's; one round trip.
    */
-  public static void save(Connection connection, Ownership owner, TableProgress table)
+  public static void save(
+      Connection connection, Ownership owner, Collection<TableProgress> tables)
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "WITH owner AS (SELECT 1 FROM synapse_pg_port.run WHERE epoch = ? FOR SHARE)"
                 + " UPDATE synapse_pg_port.progress SET last_rowid = ?, rows_read = ?,"
                 + " rows_written = ?, bytes = ?, done = ? FROM owner WHERE table_name = ?")) {
-      update.setLong(1, owner.epoch());
-      if (table.lastRowid().isPresent()) {
-        update.setLong(2, table.lastRowid().getAsLong());
-      } else {
-        update.setNull(2, java.sql.Types.BIGINT);
+      for (TableProgress table : tables) {
+        update.setLong(1, owner.epoch());
+        if (table.lastRowid().isPresent()) {
+          update.setLong(2, table.lastRowid().getAsLong());
+        } else {
+          update.setNull(2, java.sql.Types.BIGINT);
+        }
+        update.setLong(3, table.rowsRead());
+        update.setLong(4, table.rowsWritten());
+        update.setLong(5, table.bytes());
+        update.setBoolean(6, table.done());
+        update.setString(7, table.table());
+        update.addBatch();
       }
-      update.setLong(3, table.rowsRead());
-      update.setLong(4, table.rowsWritten());
-      update.setLong(5, table.bytes());
-      update.setBoolean(6, table.done());
-      update.setString(7, table.table());
-      if (update.executeUpdate() != 1) {
+      if (Arrays.stream(update.executeBatch()).sum() != tables.size()) {
         throw Ownership.superseded();
       }
     }

@@ -117,9 +117,7 @@ public final class StateSchema {
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP SCHEMA IF EXISTS synapse_pg_port");
-      for (String definition : DEFINITIONS) {
-        statement.execute(definition);
-      }
+      statement.execute(String.join(";\n", DEFINITIONS));
       revokeDefaults(statement);
     }
   }
@@ -145,8 +143,8 @@ public final class StateSchema {
         revokes.add(row.getString(1));
       }
     }
-    for (String revoke : revokes) {
-      statement.execute(revoke);
+    if (!revokes.isEmpty()) {
+      statement.execute(String.join(";\n", revokes));
     }
   }
 

@@ -1,0 +1,33 @@
+package org.synapsepg.porting.internal.load;
+
+import java.util.Collection;
+import java.util.List;
+import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.state.TableProgress;
+
+/**
+ * A table whose rows are to be copied.
+ *
+ * @param mapping what goes where
+ * @param from how far it has come
+ * @param bytes what will be sent for all of its rows
+ */
+public record Loading(TableMapping mapping, TableProgress from, long bytes) {
+  /** A table with more bytes of rows has a transaction of its own. */
+  private static final long SMALL = 64 * 1024;
+
+  /**
+   * The tables that are loaded together, the largest first.
+   *
+   * @param tables all that is to be loaded
+   * @param settings what a chunk may hold
+   */
+  public static List<List<Loading>> batches(Collection<Loading> tables, LoadSettings settings) {
+    return Batches.of(
+        tables, t -> t.fitsBesideOthers(settings) ? t.bytes() : Math.max(SMALL, t.bytes()), SMALL);
+  }
+
+  private boolean fitsBesideOthers(LoadSettings settings) {
+    return !from.reconcile() && from.rowsExpected() < settings.chunkRows();
+  }
+}
