@@ -128,7 +128,11 @@ final class Phases {
       meter.enter(Phase.FINISHING);
       sequences = settle();
       took = meter.sinceFirstWrite();
-      analyze();
+      new Remembering(sessions, control, owner)
+          .write(plan, assessment.audits(), settings.workers());
+      if (!stop.isStopped()) {
+        analyze();
+      }
     }
     if (stop.isStopped()) {
       return stopped();
@@ -222,10 +226,6 @@ final class Phases {
             }
           };
         });
-    if (!stop.isStopped()) {
-      new Remembering(sessions, control, owner)
-          .write(plan, assessment.audits(), settings.workers());
-    }
   }
 
   private void converge(TableConverger converger, Loading loading) throws SQLException {
