@@ -40,9 +40,16 @@ final class CutProxy implements AutoCloseable {
   private final AtomicLong passed = new AtomicLong();
   private final List<Pair> pairs = new CopyOnWriteArrayList<>();
   private final CountDownLatch fired = new CountDownLatch(1);
+  private final Runnable onFire;
   private volatile long firedAt;
 
-  CutProxy(int serverPort, Cut cut, long after) throws IOException {
+  /**
+   * A proxy that spoils one connection.
+   *
+   * @param onFire called when it happens
+   */
+  CutProxy(int serverPort, Cut cut, long after, Runnable onFire) throws IOException {
+    this.onFire = onFire;
     this.serverPort = serverPort;
     this.cut = cut;
     this.after = after;
@@ -139,6 +146,7 @@ final class CutProxy implements AutoCloseable {
 
   private void fire(Pair pair) {
     firedAt = System.nanoTime();
+    onFire.run();
     pair.dead = true;
     fired.countDown();
     switch (cut) {

@@ -33,7 +33,8 @@ public final class RowLogStore {
   /** More rows than these are found sooner by comparing the whole table. */
   private static final int MOST_GONE = 200_000;
 
-  private static final int BATCH = 200;
+  /** Few enough for a slow line, on which one call must not take seconds. */
+  private static final int BATCH = 50;
 
   private RowLogStore() {}
 

@@ -12,17 +12,20 @@ import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.porting.internal.state.PortSession;
 
 /**
- * A session that says once a second that the run lives, and asks at the same time what the server
+ * A session that says twice a second that the run lives, and asks at the same time what the server
  * makes of the others. It is opened when it is first needed, and again after it was lost. For one
  * thread.
  */
 final class Heartbeat {
   /** An answer takes a millisecond; a server that is so busy is not dead, so it is asked anew. */
-  private static final int ANSWER_MILLIS = 2_000;
+  private static final int ANSWER_MILLIS = 1_500;
+
+  /** A driver may try twice, each time for seconds; nobody waits longer for a new session. */
+  private static final int OPENING_MILLIS = 2_500;
 
   private final ConnectionSource target;
   private volatile @Nullable PortSession session;
-  private int networkTimeout;
+  private volatile int networkTimeout;
 
   Heartbeat(ConnectionSource target) {
     this.target = target;
@@ -38,14 +41,19 @@ final class Heartbeat {
    */
   Set<Integer> beat(int holder, Collection<Integer> pids) throws SQLException {
     PortSession open = session;
-    if (open != null) {
+    PortSession fresh;
+    if (open == null) {
+      fresh = PortSession.open(this::open, PortSession.WATCH + holder);
+    } else {
       try {
         return ask(open.connection(), pids);
       } catch (SQLException e) {
         end();
       }
+      fresh =
+          Opening.within(
+              () -> PortSession.open(this::open, PortSession.WATCH + holder), OPENING_MILLIS);
     }
-    PortSession fresh = PortSession.open(this::open, PortSession.WATCH + holder);
     session = fresh;
     return ask(fresh.connection(), pids);
   }

@@ -25,10 +25,10 @@ import org.postgresql.core.BaseConnection;
  */
 final class Link {
   /** A longer write is cut into such parts, so that a slow line shows that it moves. */
-  private static final int PART = 64 * 1024;
+  private static final int PART = 32 * 1024;
 
   /** An answer takes a millisecond; a server that is busy with much else may need longer. */
-  private static final int ANSWER_MILLIS = 5_000;
+  private static final int ANSWER_MILLIS = 3_000;
 
   private final Connection raw;
   private final int pid;

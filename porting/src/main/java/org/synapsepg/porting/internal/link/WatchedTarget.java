@@ -27,13 +27,13 @@ public final class WatchedTarget implements ConnectionSource, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WatchedTarget.class.getName());
 
   /** Only a call that lasts longer is looked into. */
-  private static final long LONG_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(2_000);
+  private static final long LONG_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(1_000);
 
-  /** Looks, a second apart, that must find both sides waiting for each other. */
-  private static final int LOOKS = 4;
+  /** Looks, half a second apart, that must find both sides waiting for each other. */
+  private static final int LOOKS = 5;
 
-  private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(1_000);
-  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ConnectionSource real;
   private final Runnable everyTick;
@@ -53,7 +53,7 @@ public final class WatchedTarget implements ConnectionSource, AutoCloseable {
    *
    * @param real opens connections
    * @param threads where the watching is done
-   * @param everyTick called by the watching thread five times a second, and after {@link #wake};
+   * @param everyTick called by the watching thread ten times a second, and after {@link #wake};
    *     must not wait long
    */
   public WatchedTarget(ConnectionSource real, Threads threads, Runnable everyTick) {
