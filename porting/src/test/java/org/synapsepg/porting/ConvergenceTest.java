@@ -99,6 +99,9 @@ class ConvergenceTest {
       String vectors =
           "SELECT count(*), sum(hashtextextended(event_id || vector::text, 0)) FROM event_search";
       assertThat(twice.query(vectors)).isEqualTo(once.query(vectors));
+      String sequences =
+          "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1";
+      assertThat(twice.query(sequences)).isEqualTo(once.query(sequences));
     }
   }
 
