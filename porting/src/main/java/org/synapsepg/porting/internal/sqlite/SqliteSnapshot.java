@@ -1,15 +1,11 @@
 package org.synapsepg.porting.internal.sqlite;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,20 +45,10 @@ public final class SqliteSnapshot implements AutoCloseable {
     this.problems = problems;
     this.holdings = holdings;
     this.state = state;
-    FileHeader header = header(state);
-    pages =
-        new Pages(
-            problems,
-            state.main(),
-            state.other(),
-            state.overlay(),
-            header.pageSize(),
-            header.usableSize(),
-            state.pageCount());
-    utf16 = Utf16.ofEncoding(header.encoding());
-    requireComplete(header.pageSize());
-    requireSameState(header);
-    fingerprint = fingerprint(header);
+    SettledState settled = SettledState.of(state, problems);
+    pages = settled.pages();
+    utf16 = Utf16.ofEncoding(settled.header().encoding());
+    fingerprint = settled.fingerprint();
     ending.heed(state.witness());
     tables = List.copyOf(new SchemaReader(state.witness()).tables());
     defaults =
@@ -143,92 +129,6 @@ public final class SqliteSnapshot implements AutoCloseable {
           cause);
     }
     throw (RuntimeException) cause;
-  }
-
-  private static FileHeader header(SourceState state) throws IOException {
-    long elsewhere = state.overlay().find(1);
-    FileChannel other = state.other();
-    ByteBuffer first = ByteBuffer.allocate(FileHeader.BYTES);
-    if (elsewhere >= 0 && other != null) {
-      ChannelReads.read(other, first, elsewhere);
-    } else {
-      ChannelReads.read(state.main(), first, 0);
-    }
-    return FileHeader.parse(first.array());
-  }
-
-  /** Pages beyond the main file's end must be in the log or journal. */
-  private void requireComplete(int pageSize) throws IOException {
-    long mainPages = state.main().size() / pageSize;
-    for (long page = mainPages + 1; page <= state.pageCount(); page++) {
-      if (pages.has(page) && !pages.isElsewhere(page)) {
-        throw problems.refusal(
-            state.overlay().size() > 0 ? SourceCode.LOG_FOREIGN : SourceCode.TRUNCATED,
-            "the database has "
-                + state.pageCount()
-                + " pages, the file "
-                + mainPages
-                + ", and page "
-                + page
-                + " is nowhere",
-            "the copy is incomplete, or the log beside the file is not its own: copy the file and"
-                + " its -wal again with the server stopped");
-      }
-    }
-  }
-
-  /** What SQLite sees and what we see must be the same. */
-  private void requireSameState(FileHeader header) throws SQLException {
-    String sql =
-        "SELECT page_size, page_count, schema_version, freelist_count FROM pragma_page_size,"
-            + " pragma_page_count, pragma_schema_version, pragma_freelist_count";
-    try (Statement statement = state.witness().createStatement();
-        ResultSet seen = statement.executeQuery(sql)) {
-      seen.next();
-      String theirs =
-          seen.getLong(1)
-              + "/"
-              + seen.getLong(2)
-              + "/"
-              + (int) seen.getLong(3)
-              + "/"
-              + seen.getLong(4);
-      String ours =
-          header.pageSize()
-              + "/"
-              + state.pageCount()
-              + "/"
-              + (int) header.schemaCookie()
-              + "/"
-              + header.freelistPages();
-      if (!theirs.equals(ours)) {
-        throw problems.refusal(
-            SourceCode.CHANGED_WHILE_READ,
-            "SQLite sees another state of the file (page size/pages/schema/free pages "
-                + theirs
-                + ") than its header and log tell ("
-                + ours
-                + ")",
-            "run again; if it says the same, the log beside the file is not its own");
-      }
-    }
-  }
-
-  private SourceFingerprint fingerprint(FileHeader header) throws IOException {
-    return new SourceFingerprint(
-        state.main().size(),
-        header.pageSize(),
-        state.pageCount(),
-        header.changeCounter(),
-        header.schemaCookie(),
-        header.schemaFormat(),
-        header.encoding(),
-        header.freelistPages(),
-        header.autoVacuum(),
-        header.userVersion(),
-        header.applicationId(),
-        state.walFrames(),
-        state.walSalt());
   }
 
   private static boolean readsPagesOf(SqliteTable table) {
