@@ -279,6 +279,7 @@ public final class Engine {
     }
     assessment.findings().forEach(f -> events.accept(new PortEvent.Warned(f)));
     stopping.onlyReading(false);
+    assessment.estimate().ifPresent(meter::told);
     meter.enter(Phase.PREPARING);
     wrote = true;
     Beginning beginning = new Beginning(control, assessment, plan.get());

@@ -1,11 +1,13 @@
 package org.synapsepg.porting.internal.run;
 
+import jakarta.annotation.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.synapsepg.porting.PortEstimate;
 import org.synapsepg.porting.PortEvent;
 import org.synapsepg.porting.PortEvent.Phase;
 import org.synapsepg.porting.PortEvent.Remaining;
@@ -21,6 +23,12 @@ final class RunMeter implements LoadMeter {
   static final int ROW_WEIGHT = 50;
 
   private static final long TELL_EVERY_NANOS = 200_000_000L;
+
+  /** From this part of the work on, what preflight told counts no more. */
+  private static final double NARROWED = 0.05;
+
+  /** How far off the end may be then; from a tenth of the work on, it is a quarter. */
+  private static final double DOUBT = 0.3;
 
   /** An estimate follows what was seen within this part of the time that has gone by. */
   private static final double MEMORY = 0.1;
@@ -38,6 +46,9 @@ final class RunMeter implements LoadMeter {
   private volatile long rowsTotal;
   private volatile long bytesTotal;
   private volatile long laterTotal;
+
+  /** What preflight told, counted from the first write. */
+  private volatile @Nullable Remaining told;
 
   /** When the run is expected to end, counted from its first write; 0 as long as nobody knows. */
   private double end;
@@ -71,11 +82,26 @@ final class RunMeter implements LoadMeter {
     listener.accept(new PortEvent.PhaseStarted(next));
   }
 
+  /** The first write is next, and preflight told this: what the progress starts from. */
+  void told(PortEstimate estimate) {
+    Duration preflight = Duration.ofNanos(clock.getAsLong() - begun);
+    Remaining port = estimate.port();
+    Remaining rest = without(estimate.whole(), preflight);
+    told =
+        new Remaining(
+            longer(port.least(), rest.least()),
+            longer(port.likely(), rest.likely()),
+            longer(port.most(), rest.most()));
+  }
+
   /** What there is to do in all. */
   void expect(long rowsToCopy, long bytesToCopy, long laterWork) {
     rowsTotal = rowsToCopy;
     bytesTotal = bytesToCopy;
     laterTotal = laterWork;
+    if (told != null) {
+      listener.accept(progress(clock.getAsLong()));
+    }
   }
 
   Duration sinceFirstWrite() {
@@ -154,16 +180,48 @@ final class RunMeter implements LoadMeter {
             + Math.max(0, laterBegun.get()) / 2.0;
     double share = Math.min(1.0, done / total);
     Duration elapsed = Duration.ofNanos(now - begun);
-    Optional<Remaining> remaining = Optional.empty();
-    if (share > 0.02 && elapsed.toMillis() > 500) {
-      double left = expectedEnd(now, share) - (double) (now - begun);
-      double doubt = share < 0.1 ? 0.4 : 0.25;
-      remaining =
-          Optional.of(
-              new Remaining(nanos(left * (1 - doubt)), nanos(left), nanos(left * (1 + doubt))));
-    }
+    Optional<Remaining> remaining = remaining(now, share, elapsed);
     return new PortEvent.Progress(
         phase, rows.get(), rowsTotal, bytes.get(), bytesTotal, share, elapsed, remaining);
+  }
+
+  /** What preflight told, until the first part of the run has shown more. */
+  private Optional<Remaining> remaining(long now, double share, Duration elapsed) {
+    Remaining first = told;
+    boolean seen = share >= NARROWED || (share > 0.02 && elapsed.toMillis() > 500);
+    if (!seen) {
+      return Optional.ofNullable(first).map(f -> without(f, elapsed));
+    }
+    double left = expectedEnd(now, share) - (double) (now - begun);
+    double doubt = share < 0.1 ? DOUBT : 0.25;
+    Remaining shown =
+        new Remaining(nanos(left * (1 - doubt)), nanos(left), nanos(left * (1 + doubt)));
+    return Optional.of(
+        first == null || share >= NARROWED
+            ? shown
+            : between(without(first, elapsed), shown, share / NARROWED));
+  }
+
+  private static Remaining without(Remaining all, Duration gone) {
+    return new Remaining(
+        longer(all.least().minus(gone), Duration.ZERO),
+        longer(all.likely().minus(gone), Duration.ZERO),
+        longer(all.most().minus(gone), Duration.ZERO));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private static Remaining between(Remaining from, Remaining to, double share) {
+    return new Remaining(
+        between(from.least(), to.least(), share),
+        between(from.likely(), to.likely(), share),
+        between(from.most(), to.most(), share));
+  }
+
+  private static Duration between(Duration from, Duration to, double share) {
+    return nanos(from.toNanos() + (to.toNanos() - from.toNanos()) * share);
   }
 
   private static Duration nanos(double nanos) {

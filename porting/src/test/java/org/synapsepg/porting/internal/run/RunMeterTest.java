@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.synapsepg.core.ByteSize;
+import org.synapsepg.porting.DiskNeed;
+import org.synapsepg.porting.PortEstimate;
 import org.synapsepg.porting.PortEvent;
 import org.synapsepg.porting.PortEvent.Phase;
+import org.synapsepg.porting.PortEvent.Remaining;
 
 /**
  * The estimate of the time that is left, on recorded ports of a million rows: what the meter was
@@ -38,10 +45,17 @@ class RunMeterTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"two-workers", "one-worker"})
-  void afterATenthOfTheTimeTheEndIsKnownWithinAQuarter(String run) throws Exception {
+  private record Played(List<PortEvent.Progress> progress, double end) {
+    static double estimated(PortEvent.Progress p) {
+      return (p.elapsed().toNanos() + p.remaining().orElseThrow().likely().toNanos()) / 1e9;
+    }
+  }
+
+  /** What the meter tells on the way, with or without what preflight had told. */
+  private static Played played(String run, Optional<PortEstimate> estimate) throws IOException {
     List<Line> lines = recorded(run);
+    assertThat(lines.stream().filter(l -> l.what().equals("sent")).mapToLong(Line::rows).sum())
+        .isGreaterThan(900_000);
     long[] now = {0};
     List<PortEvent> told = new ArrayList<>();
     RunMeter meter = new RunMeter(told::add, () -> now[0]);
@@ -56,34 +70,93 @@ class RunMeterTest {
         case "worked" -> meter.worked(line.work());
         case "END" -> {}
         default -> {
-          begun = line.what().equals("PREPARING") ? line.nanos() : begun;
+          if (line.what().equals("PREPARING")) {
+            begun = line.nanos();
+            estimate.ifPresent(meter::told);
+          }
           meter.enter(Phase.valueOf(line.what()));
         }
       }
     }
     Line last = lines.get(lines.size() - 1);
     assertThat(last.what()).isEqualTo("END");
-    double end = (last.nanos() - begun) / 1e9;
-    assertThat(lines.stream().filter(l -> l.what().equals("sent")).mapToLong(Line::rows).sum())
-        .isGreaterThan(900_000);
-    List<PortEvent.Progress> progress =
+    return new Played(
         told.stream()
             .filter(PortEvent.Progress.class::isInstance)
             .map(PortEvent.Progress.class::cast)
-            .filter(p -> p.elapsed().toNanos() / 1e9 >= 0.1 * end)
-            .toList();
+            .toList(),
+        (last.nanos() - begun) / 1e9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two-workers", "one-worker"})
+  void afterATenthOfTheTimeTheEndIsKnownWithinAQuarter(String run) throws Exception {
+    Played played = played(run, Optional.empty());
+    double end = played.end();
+    List<PortEvent.Progress> progress =
+        played.progress().stream().filter(p -> p.elapsed().toNanos() / 1e9 >= 0.1 * end).toList();
     assertThat(progress).hasSizeGreaterThan(15);
     assertThat(progress)
         .allSatisfy(
-            p -> {
-              double estimated =
-                  (p.elapsed().toNanos() + p.remaining().orElseThrow().likely().toNanos()) / 1e9;
-              assertThat(estimated)
-                  .as("after %s of %.2f s", p.elapsed(), end)
-                  .isBetween(0.75 * end, 1.25 * end);
-            });
+            p ->
+                assertThat(Played.estimated(p))
+                    .as("after %s of %.2f s", p.elapsed(), end)
+                    .isBetween(0.75 * end, 1.25 * end));
     for (int i = 1; i < progress.size(); i++) {
       assertThat(progress.get(i).share()).isGreaterThanOrEqualTo(progress.get(i - 1).share());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"two-workers, 4", "two-workers, 14", "one-worker, 4", "one-worker, 14"})
+  void startsFromWhatPreflightToldAndTheFirstTwentiethNarrowsIt(String run, int seconds)
+      throws Exception {
+    Played played = played(run, Optional.of(estimate(seconds)));
+    PortEvent.Progress first = played.progress().get(0);
+    assertThat(first.share()).isZero();
+    assertThat(first.remaining().orElseThrow().likely().plus(first.elapsed()))
+        .isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(first.remaining().orElseThrow().most().plus(first.elapsed()))
+        .isEqualTo(Duration.ofSeconds(2L * seconds));
+    assertThat(played.progress()).allSatisfy(p -> assertThat(p.remaining()).isPresent());
+    double end = played.end();
+    List<PortEvent.Progress> narrowed =
+        played.progress().stream().filter(p -> p.share() >= 0.05).toList();
+    assertThat(narrowed.get(0).share()).isLessThan(0.12);
+    assertThat(narrowed)
+        .allSatisfy(
+            p -> {
+              assertThat(Played.estimated(p))
+                  .as("at %.2f of %.2f s", p.share(), end)
+                  .isBetween(0.7 * end, 1.3 * end);
+              Remaining left = p.remaining().orElseThrow();
+              assertThat(left.most().toNanos())
+                  .isLessThanOrEqualTo((long) (1.3 * left.likely().toNanos()) + 1);
+            });
+  }
+
+  /** The port takes half of it. */
+  private static PortEstimate estimate(int seconds) {
+    return new PortEstimate(
+        range(seconds / 2),
+        range(seconds),
+        Duration.ofMillis(1),
+        ByteSize.mebibytes(100),
+        2,
+        new DiskNeed(
+            ByteSize.bytes(1),
+            ByteSize.bytes(1),
+            ByteSize.bytes(1),
+            ByteSize.bytes(1),
+            ByteSize.bytes(1),
+            ByteSize.bytes(1),
+            Optional.empty()));
+  }
+
+  private static Remaining range(int seconds) {
+    return new Remaining(
+        Duration.ofSeconds(seconds / 2),
+        Duration.ofSeconds(seconds),
+        Duration.ofSeconds(2L * seconds));
   }
 }
