@@ -193,15 +193,35 @@ public final class Engine {
       } finally {
         stop.forget(control);
       }
-    } catch (SqliteSourceException e) {
-      return wrote ? failed.because(e) : refusal.because(Findings.of(e.finding()));
-    } catch (SQLException e) {
-      return !wrote && POOLED.contains(String.valueOf(e.getSQLState()))
+    } catch (Exception e) {
+      Optional<SqliteSourceException> unreadable = unreadable(e);
+      if (unreadable.isPresent()) {
+        SqliteSourceException source = unreadable.get();
+        return wrote ? failed.because(source) : refusal.because(Findings.of(source.finding()));
+      }
+      return !wrote
+              && e instanceof SQLException sql
+              && POOLED.contains(String.valueOf(sql.getSQLState()))
           ? refusal.because(Findings.of(TargetCheck.transactionPooling()))
           : failed.because(failure(e));
-    } catch (Exception e) {
-      return failed.because(failure(e));
     }
+  }
+
+  /** The source's part in a failure, whichever thread met it. */
+  private Optional<SqliteSourceException> unreadable(Exception e) {
+    for (Throwable cause = e; cause != null && !stop.isAborted(); cause = cause.getCause()) {
+      if (cause instanceof SqliteSourceException known) {
+        return Optional.of(known);
+      }
+      if (cause instanceof SQLException sql) {
+        Optional<SqliteSourceException> said =
+            SqliteSnapshot.problem(settings.source().file(), sql);
+        if (said.isPresent()) {
+          return said;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private RuntimeException failure(Exception e) {
@@ -243,6 +263,9 @@ public final class Engine {
   }
 
   private static Findings failure(RuntimeException e) {
+    if (e instanceof SqliteSourceException source) {
+      return Findings.of(source.finding());
+    }
     return e instanceof SynapsePgException known
         ? Findings.of(Finding.of(known.code(), String.valueOf(known.getMessage())))
         : Findings.of(Finding.of(PortCode.RUN_FAILED, String.valueOf(e)));

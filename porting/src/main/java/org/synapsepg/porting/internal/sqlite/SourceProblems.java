@@ -12,7 +12,9 @@ import org.synapsepg.porting.SqliteSourceException;
 final class SourceProblems {
   private static final int BUSY = 5;
   private static final int LOCKED = 6;
+  private static final int IO_ERROR = 10;
   private static final int CORRUPT = 11;
+  private static final int FULL = 13;
   private static final int NOT_A_DATABASE = 26;
 
   private static final String DAMAGED =
@@ -64,6 +66,19 @@ final class SourceProblems {
               message,
               "name the homeserver's own file, as `database: args: database:` in homeserver.yaml"
                   + " does",
+              cause);
+      case IO_ERROR ->
+          refusal(
+              SourceCode.NOT_READABLE,
+              message,
+              "see the system's log: a disk or file system that fails must be put right first",
+              cause);
+      case FULL ->
+          refusal(
+              SourceCode.NOT_READABLE,
+              message,
+              "SQLite sorts in its temporary folder: make room there, or name another one by the"
+                  + " environment variable SQLITE_TMPDIR",
               cause);
       default ->
           refusal(

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.SourceCode;
@@ -112,6 +114,20 @@ public final class SqliteSnapshot implements AutoCloseable {
     SourceState state =
         new SourceOpener(source, tries, files, main.channel(), problems, holdings, findings).open();
     return new SqliteSnapshot(problems, holdings, state, findings);
+  }
+
+  /**
+   * What SQLite said while it was asked something, in our words.
+   *
+   * @param file what it was asked about
+   * @param e what a statement ended with
+   * @return a finding's exception; nothing if it was no error of SQLite, or SQLite was told to end
+   */
+  public static Optional<SqliteSourceException> problem(Path file, SQLException e) {
+    boolean ended = e.getErrorCode() == SQLiteErrorCode.SQLITE_INTERRUPT.code;
+    return e instanceof SQLiteException && !ended
+        ? Optional.of(new SourceProblems(file).failed("the source cannot be read", e))
+        : Optional.empty();
   }
 
   private static SqliteSourceException failure(SourceProblems problems, Exception cause) {
