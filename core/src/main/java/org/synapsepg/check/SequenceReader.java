@@ -159,8 +159,7 @@ final class SequenceReader {
     List<Use> uses = new ArrayList<>();
     for (Column column : columns(entry, known)) {
       readable(column)
-          .ifPresent(
-              a -> uses.add(new Use(Kind.ROW, column.toString(), highest(a, backwards))));
+          .ifPresent(a -> uses.add(new Use(Kind.ROW, column.toString(), highest(a, backwards))));
       Long given = givenOut.get(column.table());
       if (given != null && !backwards) {
         uses.add(new Use(Kind.GIVEN_OUT, column.table(), given));

@@ -104,8 +104,7 @@ class CutTest {
     MiniSynapse.prepare(target);
     AtomicLong before = new AtomicLong();
     try (StolenTime time = new StolenTime();
-        CutProxy proxy =
-            new CutProxy(server.port(), way, after, () -> before.set(time.millis()))) {
+        CutProxy proxy = new CutProxy(server.port(), way, after, () -> before.set(time.millis()))) {
       long millis;
       long stolen;
       try (PortRun run = HaltTest.job(file, proxy.to(target)).start()) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.ByteSize;
@@ -33,10 +32,10 @@ import org.synapsepg.testing.TestDatabase;
 @Tag("faults")
 class SourceFailsTest {
   /** What ends a chunk of rows. */
-  private static final Predicate<String> CHUNK = sql -> sql.startsWith("WITH owner");
+  private static final String CHUNK = "WITH owner";
 
   /** What is done when all rows are there, before they are compared with the source. */
-  private static final Predicate<String> STATISTICS = sql -> sql.startsWith("ANALYZE");
+  private static final String STATISTICS = "ANALYZE";
 
   @TempDir Path folder;
 
@@ -59,13 +58,13 @@ class SourceFailsTest {
 
   /** Something happens to the source just before such a statement for the nth time. */
   private static ConnectionSource when(
-      TestDatabase target, Predicate<String> statement, int nth, Damage damage) {
+      TestDatabase target, String statement, int nth, Damage damage) {
     AtomicInteger left = new AtomicInteger(nth);
     return new HaltingSource(
         target.source(),
         0,
         sql -> {
-          if (statement.test(sql) && left.decrementAndGet() == 0) {
+          if (sql.startsWith(statement) && left.decrementAndGet() == 0) {
             try {
               damage.happens();
             } catch (Exception e) {
@@ -105,7 +104,7 @@ class SourceFailsTest {
     assertThat(process.exitValue()).isZero();
   }
 
-  private void cut(TestDatabase target, Predicate<String> at, int nth) throws Exception {
+  private void cut(TestDatabase target, String at, int nth) throws Exception {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 53, 600);
     Path whole = Files.copy(file, folder.resolve("whole.db"));
     MiniSynapse.prepare(target);

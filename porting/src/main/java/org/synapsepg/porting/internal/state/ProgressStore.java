@@ -79,8 +79,7 @@ public final class ProgressStore {
    * Writes down how far tables have come, within the transaction of the rows themselves, and proves
    * that the run is still the owner's; one round trip.
    */
-  public static void save(
-      Connection connection, Ownership owner, Collection<TableProgress> tables)
+  public static void save(Connection connection, Ownership owner, Collection<TableProgress> tables)
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(

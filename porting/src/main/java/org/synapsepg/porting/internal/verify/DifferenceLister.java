@@ -1,5 +1,6 @@
 package org.synapsepg.porting.internal.verify;
 
+import jakarta.annotation.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,8 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.synapsepg.porting.VerificationReport.ColumnDifference;
@@ -43,30 +44,46 @@ final class DifferenceLister {
   /** The differences, at most so many of each side. */
   List<Difference> list(RowDifferences.Found found, int most) throws SQLException {
     int[] key = table.keyColumns();
-    int[] shown = key.length > 0 ? key : all();
-    Map<List<Long>, List<Row>> surplus = new LinkedHashMap<>();
-    for (Row row : surplusRows(found.surplus().stream().limit(most).toList())) {
-      surplus.computeIfAbsent(pick(row, shown), k -> new ArrayList<>()).add(row);
+    long[] first = Arrays.copyOf(found.missing(), Math.min(most, found.missing().length));
+    List<Row> missing = missingRows(first);
+    if (key.length == 0) {
+      List<Row> surplus = surplusRows(found.surplus().stream().limit(most).toList(), "", null);
+      return list(missing, Map.of(), surplus, all());
     }
+    // However many rows differ, a row is missing or surplus only if the other side lacks its key.
+    String keyHash = " AND " + DigestSql.rowHash(source.expected().columns(key));
+    Map<List<Long>, Row> partners = new HashMap<>();
+    for (Row row : surplusRows(found.surplus(), keyHash + " = ANY (?)", keyHashes(first, key))) {
+      partners.put(pick(row, key), row);
+    }
+    List<Row> surplus =
+        surplusRows(
+            found.surplus(),
+            keyHash + " <> ALL (?) LIMIT " + most,
+            keyHashes(found.missing(), key));
+    return list(missing, partners, surplus, key);
+  }
+
+  private List<Difference> list(
+      List<Row> missing, Map<List<Long>, Row> partners, List<Row> surplus, int[] shown) {
     List<Difference> differences = new ArrayList<>();
-    for (Row row :
-        missingRows(Arrays.copyOf(found.missing(), Math.min(most, found.missing().length)))) {
-      List<Row> same = key.length == 0 ? null : surplus.get(pick(row, shown));
-      if (same == null || same.isEmpty()) {
-        differences.add(new Difference(DifferenceKind.MISSING, key(row, shown), List.of()));
-      } else {
-        differences.add(altered(row, same.remove(0), shown));
-      }
+    for (Row row : missing) {
+      Row partner = partners.get(pick(row, shown));
+      differences.add(
+          partner == null
+              ? new Difference(DifferenceKind.MISSING, key(row, shown), List.of())
+              : altered(row, partner, shown));
     }
-    surplus
-        .values()
-        .forEach(
-            rows ->
-                rows.forEach(
-                    row ->
-                        differences.add(
-                            new Difference(DifferenceKind.EXTRA, key(row, shown), List.of()))));
+    for (Row row : surplus) {
+      differences.add(new Difference(DifferenceKind.EXTRA, key(row, shown), List.of()));
+    }
     return differences;
+  }
+
+  private Long[] keyHashes(long[] rowids, int[] key) {
+    List<Long> hashes = new ArrayList<>();
+    source.some(rowids, (row, hash) -> hashes.add(source.expected().hashOf(key, row)));
+    return hashes.toArray(Long[]::new);
   }
 
   private int[] all() {
@@ -147,7 +164,8 @@ final class DifferenceLister {
     };
   }
 
-  private List<Row> surplusRows(List<String> ctids) throws SQLException {
+  private List<Row> surplusRows(List<String> ctids, String condition, @Nullable Long[] keyHashes)
+      throws SQLException {
     StringBuilder sql = new StringBuilder("SELECT ");
     for (DigestColumn column : columns) {
       String name = DigestSql.quote(column.name());
@@ -161,13 +179,17 @@ final class DifferenceLister {
     sql.setLength(sql.length() - 2);
     sql.append(" FROM ")
         .append(DigestSql.quote(table.target().schema(), table.target().name()))
-        .append(" WHERE ctid = ANY (?::text[]::tid[])");
+        .append(" WHERE ctid = ANY (?::text[]::tid[])")
+        .append(condition);
     List<Row> rows = new ArrayList<>();
     if (ctids.isEmpty()) {
       return rows;
     }
     try (PreparedStatement statement = target.prepareStatement(sql.toString())) {
       statement.setArray(1, target.createArrayOf("text", ctids.toArray()));
+      if (keyHashes != null) {
+        statement.setArray(2, target.createArrayOf("int8", keyHashes));
+      }
       try (ResultSet found = statement.executeQuery()) {
         while (found.next()) {
           List<Long> hashes = new ArrayList<>();
@@ -183,7 +205,7 @@ final class DifferenceLister {
     return rows;
   }
 
-  private static String print(DigestKind kind, @jakarta.annotation.Nullable String value) {
+  private static String print(DigestKind kind, @Nullable String value) {
     if (value == null) {
       return "NULL";
     }

@@ -9,8 +9,13 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.porting.VerificationReport;
+import org.synapsepg.porting.VerificationReport.Difference;
+import org.synapsepg.porting.VerificationReport.DifferenceKind;
 import org.synapsepg.porting.VerificationReport.Verdict;
 import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.porting.internal.converge.Reconciled;
@@ -88,6 +93,20 @@ class DamagedTargetTest {
       assertThat(report.find("keyed").orElseThrow().differences().toString())
           .doesNotContain("secret")
           .contains("***");
+      // What is listed is what it is called, however many more there are.
+      Set<String> deleted =
+          IntStream.range(0, EACH)
+              .mapToObj(i -> String.valueOf(ids.get(6 * i + 1)))
+              .collect(Collectors.toSet());
+      for (Difference difference : report.find("keyed").orElseThrow().differences()) {
+        String id = difference.key().get(0).text();
+        assertThat(difference.kind())
+            .as("seed %d: %s", seed, difference)
+            .isEqualTo(
+                deleted.contains(id)
+                    ? DifferenceKind.MISSING
+                    : Long.parseLong(id) > ROWS ? DifferenceKind.EXTRA : DifferenceKind.ALTERED);
+      }
 
       Map<String, Reconciled> done = port.reconcile();
       assertThat(done.get("keyed")).isEqualTo(new Reconciled(ROWS, ROWS, EACH, 4L * EACH, EACH));
