@@ -223,6 +223,7 @@ final class Phases {
               converge(converger, tables.get(0));
             } else {
               loader.load(tables);
+              meter.worked(WorkAhead.TABLE_WEIGHT * tables.size());
             }
           };
         });

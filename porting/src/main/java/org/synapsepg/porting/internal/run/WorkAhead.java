@@ -27,6 +27,15 @@ final class WorkAhead {
   /** Gathering the statistics of a table costs about this part of copying it. */
   private static final double STATISTICS_WEIGHT = 0.35;
 
+  /** Whatever it holds, a table costs as much as so many bytes, its small indexes included. */
+  static final long TABLE_WEIGHT = 2_000_000;
+
+  /** Its statistics cost as much as so many bytes. */
+  private static final long STATISTICS_OF_ONE = 800_000;
+
+  /** Comparing it costs as much as so many bytes. */
+  private static final long VERIFY_ONE = 600_000;
+
   /** Comparing a table costs about this part of copying it. */
   private static final double VERIFY_WEIGHT = 0.8;
 
@@ -48,19 +57,20 @@ final class WorkAhead {
     Map<String, TableProgress> progress = ProgressStore.read(control.connection());
     long rows = 0;
     long bytes = 0;
-    long following = 0;
+    long others = 0;
     for (TableProgress table : progress.values()) {
       if (!table.done() && audits.containsKey(table.table())) {
         if (table.reconcile()) {
-          following += following(table.table());
+          others += following(table.table());
         } else {
           rows += table.rowsExpected() - table.rowsRead();
+          others += TABLE_WEIGHT;
           bytes += Math.max(0, bytes(table.table()) - table.bytes());
         }
       }
     }
     long later =
-        following
+        others
             + PendingStore.read(control.connection()).stream().mapToLong(Restoration::work).sum();
     if (plan.eventSearch().isPresent() && !progress.containsKey(SynapseTables.EVENT_SEARCH)) {
       later += SEARCH_WEIGHT * bytes(plan.eventSearch().get().name());
@@ -93,11 +103,11 @@ final class WorkAhead {
 
   /** What the statistics of a table cost. */
   long statistics(String table) {
-    return (long) (STATISTICS_WEIGHT * work(table));
+    return STATISTICS_OF_ONE + (long) (STATISTICS_WEIGHT * work(table));
   }
 
   /** What it costs to compare a table. */
   long verifying(String table) {
-    return level == VerifyLevel.COUNTS ? 0 : (long) (VERIFY_WEIGHT * work(table));
+    return level == VerifyLevel.COUNTS ? 0 : VERIFY_ONE + (long) (VERIFY_WEIGHT * work(table));
   }
 }
