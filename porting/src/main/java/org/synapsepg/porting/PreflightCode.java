@@ -40,6 +40,10 @@ public enum PreflightCode implements FindingCode {
   CREATE_MISSING(Severity.ERROR),
   /** Tables of the target belong to another role. */
   NOT_OWNER(Severity.ERROR),
+  /** Row security, rules or missing rights stand between the port and rows of the target. */
+  TABLE_GUARDED(Severity.ERROR),
+  /** The target lacks tables of Synapse in which the source has rows. */
+  TABLE_MISSING(Severity.ERROR),
   /** Every row is also archived, replicated or waited for elsewhere. */
   WAL_CONSUMERS(Severity.WARNING),
   /** A publication or an event trigger will react to what the port does. */

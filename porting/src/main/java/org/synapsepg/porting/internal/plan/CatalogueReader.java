@@ -23,7 +23,8 @@ final class CatalogueReader {
   private static final String COLUMNS =
       """
       SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) AS declared,
-             coalesce(bt.typname, t.typname) AS typname,
+             CASE WHEN t.typnotnull OR EXISTS (SELECT FROM pg_constraint d WHERE d.contypid = t.oid)
+                  THEN t.typname ELSE coalesce(bt.typname, t.typname) END AS typname,
              CASE WHEN a.atttypmod > 4 AND t.typname IN ('varchar', 'bpchar')
                   THEN a.atttypmod - 4 ELSE -1 END AS max_characters,
              a.attnotnull, a.atthasdef OR a.attidentity <> '' AS has_default,

@@ -10,6 +10,8 @@ public final class Checks {
           new SchemaVersionCheck(),
           new CompatVersionCheck(),
           new ServerNameCheck(),
+          new MissingTables(),
+          new GuardedTables(),
           new CheckConstraints(),
           new OldDefects());
 

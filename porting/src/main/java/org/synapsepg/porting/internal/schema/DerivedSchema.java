@@ -78,6 +78,19 @@ public final class DerivedSchema {
   }
 
   /**
+   * What Synapse of a source's release makes in PostgreSQL.
+   *
+   * @param source what the source says about itself
+   * @return names of tables; empty if its deltas are those of no known release
+   */
+  public static Set<String> tablesOf(SourceCatalogue source) {
+    SchemaFacts facts = SchemaFacts.load();
+    return release(source, facts.history(), new ArrayList<>())
+        .map(r -> Set.copyOf(facts.postgres().replay(r.base(), r.postgresDeltas()).tables()))
+        .orElse(Set.of());
+  }
+
+  /**
    * What was found; without an error there are statements.
    *
    * @return the findings, errors with the remedy
