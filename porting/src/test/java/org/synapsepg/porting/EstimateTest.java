@@ -2,6 +2,9 @@ package org.synapsepg.porting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +38,10 @@ class EstimateTest {
       SynapseFixture.of(Seed.of(EstimateTest.class), SqliteSchema.newest())
           .rows(1_300_000)
           .writeTo(file);
+    }
+    // So that both readings find it in the system's memory, or neither does.
+    try (InputStream in = Files.newInputStream(file)) {
+      in.transferTo(OutputStream.nullOutputStream());
     }
     PortJob job = PortJob.builder().from(SqliteSource.file(file)).to(target.source()).build();
     PreflightReport preflight = job.preflight();

@@ -42,7 +42,12 @@ class CarriedTablesTest {
         "CREATE INDEX module_notes_score ON Module_Notes (score)",
         "INSERT INTO Module_Notes VALUES (1, '@a:x', 1.5, x'00ff', 1), (9000000000, '@b:x', 2,"
             + " NULL, NULL)",
-        "CREATE TABLE module_empty (a TEXT)");
+        "CREATE TABLE module_empty (a TEXT)",
+        "CREATE TABLE module_keys (k TEXT PRIMARY KEY, v BLOB) WITHOUT ROWID",
+        "INSERT INTO module_keys VALUES ('a', x'00ff'), ('b', NULL)",
+        "CREATE TABLE module_more (a INTEGER PRIMARY KEY, b TEXT,"
+            + " c TEXT GENERATED ALWAYS AS (upper(b)) VIRTUAL)",
+        "INSERT INTO module_more VALUES (1, 'x')");
     return file;
   }
 
@@ -68,8 +73,10 @@ class CarriedTablesTest {
     MiniSynapse.prepare(target);
     PortJob job = job(source(), target).build();
     Findings left = job.preflight().findings().withCode(PortCode.TABLE_LEFT_OUT);
-    assertThat(left.render()).contains("\"Module_Notes\"").contains("--carry-tables");
-    assertThat(left).hasSize(1);
+    assertThat(left.render())
+        .contains("\"Module_Notes\"", "\"module_keys\"", "\"module_more\"")
+        .contains("--carry-tables");
+    assertThat(left).hasSize(3);
     complete(job);
     assertThat(target.query("SELECT to_regclass('module_notes')")).containsExactly("∅");
   }
@@ -80,14 +87,21 @@ class CarriedTablesTest {
     Path file = source();
     PortJob job = job(file, target).carryTables("public").build();
     assertThat(job.preflight().findings().withCode(PortCode.TABLES_CARRIED).render())
-        .contains("Module_Notes, module_empty");
+        .contains("Module_Notes, module_empty, module_keys, module_more");
     assertThat(target.query("SELECT to_regclass('module_notes')")).containsExactly("∅");
     complete(job);
     assertThat(target.query("SELECT * FROM module_notes ORDER BY id"))
         .containsExactly("1|@a:x|1.5|\\x00ff|t", "9000000000|@b:x|2|∅|∅");
     assertThat(target.query("SELECT to_regclass('module_empty')")).containsExactly("module_empty");
-    change(file, "DELETE FROM Module_Notes WHERE Id = 1");
+    assertThat(target.query("SELECT * FROM module_more")).containsExactly("1|x|X");
+    change(
+        file,
+        "DELETE FROM Module_Notes WHERE Id = 1",
+        "DELETE FROM module_keys WHERE k = 'a'",
+        "UPDATE module_more SET b = 'y'");
     complete(job);
+    assertThat(target.query("SELECT * FROM module_keys")).containsExactly("b|∅");
+    assertThat(target.query("SELECT * FROM module_more")).containsExactly("1|y|Y");
     assertThat(target.query("SELECT id FROM module_notes")).containsExactly("9000000000");
   }
 

@@ -53,7 +53,8 @@ public final class Planner {
       @Nullable TargetCatalogue carried) {
     this.carried = carried;
     this.source = List.copyOf(source);
-    this.hasRows = hasRows;
+    // Without rowids no cheap look tells; such a table is never taken for an empty one.
+    this.hasRows = t -> t.kind() == SqliteTable.Kind.WITHOUT_ROWID || hasRows.test(t);
     this.target = target;
   }
 
