@@ -66,7 +66,8 @@ public final class VerificationReport {
    * @param verdict what the comparison says
    * @param expectedRows the rows that should be there
    * @param actualRows the rows that are there
-   * @param reason why, in a sentence; empty for {@link Verdict#SAME}
+   * @param reason why, in a sentence; for {@link Verdict#SAME} empty, unless not all rows were
+   *     read again
    * @param differences the rows that differ, the first ones if there are many
    * @param differingRows how many rows differ; -1 when they were not counted
    */
@@ -85,7 +86,8 @@ public final class VerificationReport {
      * @param verdict what the comparison says
      * @param expectedRows the rows that should be there
      * @param actualRows the rows that are there
-     * @param reason why, in a sentence; empty for {@link Verdict#SAME}
+     * @param reason why, in a sentence; for {@link Verdict#SAME} empty, unless not all rows were
+     *     read again
      * @param differences the rows that differ, the first ones if there are many
      * @param differingRows how many rows differ; -1 when they were not counted
      */
@@ -267,6 +269,7 @@ public final class VerificationReport {
    */
   public String render() {
     long same = with(Verdict.SAME).size();
+    long unread = with(Verdict.SAME).stream().filter(t -> !t.reason().isEmpty()).count();
     StringBuilder text = new StringBuilder();
     text.append(isSame() ? "verified" : "differs")
         .append(" (")
@@ -276,6 +279,7 @@ public final class VerificationReport {
         .append(" of ")
         .append(tables.size())
         .append(" tables the same, ")
+        .append(unread == 0 ? "" : unread + " of them without reading all rows again, ")
         .append(rows())
         .append(" rows, ")
         .append(String.format(Locale.ROOT, "%.2f s", took.toMillis() / 1000.0));

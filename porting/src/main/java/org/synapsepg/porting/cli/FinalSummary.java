@@ -8,6 +8,7 @@ import org.synapsepg.porting.PortCertificate;
 import org.synapsepg.porting.PortSummary;
 import org.synapsepg.porting.TableChange;
 import org.synapsepg.porting.VerificationReport;
+import org.synapsepg.porting.VerificationReport.Verdict;
 
 /** What a port was, in a few lines that can be pasted into a ticket: no secret, no colour. */
 final class FinalSummary {
@@ -42,12 +43,16 @@ final class FinalSummary {
           summary.changes().size());
     }
     line("sequences", "%,d sequences set", summary.sequencesSet().size());
+    long unread = proof.with(Verdict.SAME).stream().filter(t -> !t.reason().isEmpty()).count();
     line(
         "verification",
-        "%s (%s, %s)",
+        "%s (%s, %s)%s",
         proof.isSame() ? "verified: every row is equal" : "A DIFFERENCE WAS FOUND",
         proof.level().name().toLowerCase(Locale.ROOT),
-        seconds(proof.took()));
+        seconds(proof.took()),
+        unread == 0
+            ? ""
+            : String.format(Locale.ROOT, "; %,d tables not read again as a whole", unread));
   }
 
   /** Adds the hash that the certificate bears. */

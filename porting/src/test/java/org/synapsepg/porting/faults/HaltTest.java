@@ -94,11 +94,14 @@ class HaltTest {
   }
 
   static PortJob job(Path file, ConnectionSource target) {
+    return builder(file, target).build();
+  }
+
+  static PortJob.Builder builder(Path file, ConnectionSource target) {
     return PortJob.builder()
         .from(SqliteSource.file(file))
         .to(target)
         .workers(1)
-        .chunkSize(ByteSize.kibibytes(256))
-        .build();
+        .chunkSize(ByteSize.kibibytes(256));
   }
 }

@@ -1,6 +1,7 @@
 package org.synapsepg.porting.faults;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,10 +22,11 @@ final class StolenTime implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Future<?> ticks;
   private long last = System.nanoTime();
 
   StolenTime() {
-    clock.scheduleWithFixedDelay(this::tick, PERIOD, PERIOD, TimeUnit.NANOSECONDS);
+    ticks = clock.scheduleWithFixedDelay(this::tick, PERIOD, PERIOD, TimeUnit.NANOSECONDS);
   }
 
   private void tick() {
@@ -40,6 +42,7 @@ final class StolenTime implements AutoCloseable {
 
   @Override
   public void close() {
+    ticks.cancel(false);
     clock.shutdownNow();
   }
 }

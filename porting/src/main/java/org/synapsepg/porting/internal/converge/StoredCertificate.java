@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.Finding;
@@ -15,7 +17,9 @@ import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerificationReport.Verdict;
 import org.synapsepg.porting.internal.verify.CertificateCheck;
+import org.synapsepg.porting.internal.verify.CertificateContent;
 import org.synapsepg.porting.internal.verify.CertificateJson;
+import org.synapsepg.porting.internal.verify.CertifiedTable;
 
 /**
  * The certificate of the last complete run, kept in the target. With it a later run proves that
@@ -23,6 +27,7 @@ import org.synapsepg.porting.internal.verify.CertificateJson;
  */
 public final class StoredCertificate {
   private static final int LISTED = 5;
+  private static final String FROM = "the certificate that the target keeps";
 
   private StoredCertificate() {}
 
@@ -52,6 +57,28 @@ public final class StoredCertificate {
   }
 
   /**
+   * What the certificate that a target keeps says of its tables.
+   *
+   * @param connection a connection to the target
+   * @return the tables of its schema by name; none if their rows were hashed otherwise
+   * @throws SQLException as the server reports it
+   */
+  public static Map<String, CertifiedTable> tables(Connection connection) throws SQLException {
+    Optional<String> json = read(connection);
+    if (json.isEmpty()) {
+      return Map.of();
+    }
+    CertificateContent content = CertificateJson.read(CertificateJson.parse(json.get(), FROM), FROM);
+    if (!content.isComparable()) {
+      return Map.of();
+    }
+    String schema = String.valueOf(content.target().get("schema"));
+    return content.tables().stream()
+        .filter(t -> t.shape().schema().equals(schema))
+        .collect(Collectors.toMap(t -> t.shape().name(), Function.identity()));
+  }
+
+  /**
    * Compares the target with the certificate that it keeps.
    *
    * @param target opens connections to it
@@ -65,10 +92,9 @@ public final class StoredCertificate {
       if (json.isEmpty()) {
         return Findings.none();
       }
-      String from = "the certificate that the target keeps";
       VerificationReport report =
           new CertificateCheck(
-                  connection, CertificateJson.read(CertificateJson.parse(json.get(), from), from))
+                  connection, CertificateJson.read(CertificateJson.parse(json.get(), FROM), FROM))
               .run();
       List<String> written =
           report.tables().stream()

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.synapsepg.porting.internal.verify.RowChanges;
 import org.synapsepg.porting.internal.verify.RowDifferences;
 import org.synapsepg.porting.internal.verify.RowHashes;
 import org.synapsepg.porting.internal.verify.SourceRows;
+import org.synapsepg.porting.internal.verify.TableLedger;
 
 /**
  * Makes a table equal to its source by touching only the rows that differ, whatever they were
@@ -84,10 +86,12 @@ public final class TableReconciler {
    *
    * @param table the table
    * @param defects told of every value of the source that does not fit, also of rows that stay
+   * @param ledger told of every row that is taken out or put in
    * @return what was done
    * @throws SQLException as the server reports it; the transaction must be rolled back then
    */
-  public Reconciled reconcile(TableMapping table, DefectSink defects) throws SQLException {
+  public Reconciled reconcile(
+      TableMapping table, DefectSink defects, Optional<TableLedger> ledger) throws SQLException {
     String name = lock(table);
     ExpectedRow expected = new ExpectedRow(table, policy, realText);
     SourceRows rows =
@@ -95,8 +99,11 @@ public final class TableReconciler {
     RowDifferences.Found found =
         new RowDifferences(rows, target, streamed, RowDifferences.defaultCapacity()).find();
     List<DigestColumn> key = expected.columns(table.keyColumns());
-    Set<Long> deleted = delete(name, found.surplus(), key);
-    return insert(table, expected, found.missing(), found.surplus().size(), deleted, defects, true);
+    Set<Long> deleted = delete(name, found.surplus(), key, ledger);
+    Reconciled done =
+        insert(table, expected, found.missing(), found.surplus().size(), deleted, defects, true);
+    close(ledger);
+    return done;
   }
 
   /**
@@ -106,12 +113,18 @@ public final class TableReconciler {
    * @param table the table
    * @param changes what has changed since the table was written
    * @param rows how many rows the source has
+   * @param ledger told of every row that is taken out or put in
    * @return what was done; nothing if the table does not hold what it held then, which is left as
    *     it was
    * @throws SQLException as the server reports it; the transaction must be rolled back then
    */
   public Optional<Reconciled> follow(
-      TableMapping table, RowChanges changes, long rows, DefectSink defects) throws SQLException {
+      TableMapping table,
+      RowChanges changes,
+      long rows,
+      DefectSink defects,
+      Optional<TableLedger> ledger)
+      throws SQLException {
     if (streamed) {
       return Optional.empty();
     }
@@ -121,7 +134,7 @@ public final class TableReconciler {
       return Optional.empty();
     }
     ExpectedRow expected = new ExpectedRow(table, policy, realText);
-    Set<Long> deleted = delete(name, surplus.get(), expected.columns(table.keyColumns()));
+    Set<Long> deleted = delete(name, surplus.get(), expected.columns(table.keyColumns()), ledger);
     Reconciled done =
         insert(table, expected, changes.added(), surplus.get().size(), deleted, defects, false);
     if (done.rowsHeld() != changes.added().length) {
@@ -131,7 +144,14 @@ public final class TableReconciler {
               .formatted(table.name(), done.rowsHeld(), changes.added().length),
           null);
     }
+    close(ledger);
     return Optional.of(new Reconciled(rows, rows, done.inserted(), done.updated(), done.deleted()));
+  }
+
+  private void close(Optional<TableLedger> ledger) throws SQLException {
+    if (ledger.isPresent()) {
+      ledger.get().close(target);
+    }
   }
 
   private String lock(TableMapping table) throws SQLException {
@@ -144,25 +164,36 @@ public final class TableReconciler {
   }
 
   /** Deletes rows by their place; gives the hashes of their keys. */
-  private Set<Long> delete(String name, List<String> places, List<DigestColumn> key)
+  private Set<Long> delete(
+      String name, List<String> places, List<DigestColumn> key, Optional<TableLedger> ledger)
       throws SQLException {
     Set<Long> keys = new HashSet<>();
+    List<String> returning = new ArrayList<>();
+    if (!key.isEmpty()) {
+      returning.add(RowHashes.sql(key));
+    }
+    ledger.ifPresent(l -> returning.add(l.returning()));
     String sql =
         "DELETE FROM "
             + name
             + " WHERE ctid = ANY (?::text[]::tid[])"
-            + (key.isEmpty() ? "" : " RETURNING " + RowHashes.sql(key));
+            + (returning.isEmpty() ? "" : " RETURNING " + String.join(", ", returning));
     try (PreparedStatement statement = target.prepareStatement(sql)) {
       for (int from = 0; from < places.size(); from += DELETED_AT_ONCE) {
         List<String> part = places.subList(from, Math.min(places.size(), from + DELETED_AT_ONCE));
         statement.setArray(1, target.createArrayOf("text", part.toArray()));
-        if (key.isEmpty()) {
+        if (returning.isEmpty()) {
           statement.executeUpdate();
           continue;
         }
         try (ResultSet row = statement.executeQuery()) {
           while (row.next()) {
-            keys.add(row.getLong(1));
+            if (!key.isEmpty()) {
+              keys.add(row.getLong(1));
+            }
+            if (ledger.isPresent()) {
+              ledger.get().removed(row, key.isEmpty() ? 1 : 2);
+            }
           }
         }
       }

@@ -22,6 +22,7 @@ import org.synapsepg.porting.internal.state.TableProgress;
 import org.synapsepg.porting.internal.value.RealText;
 import org.synapsepg.porting.internal.verify.RowChanges;
 import org.synapsepg.porting.internal.verify.RowLog;
+import org.synapsepg.porting.internal.verify.TableLedger;
 
 /**
  * Brings tables that hold an older state to the source's present one, each in one transaction with
@@ -66,11 +67,16 @@ public final class TableConverger {
    * @param from what is known of it
    * @param log all rows that the table shall hold, if they were written down
    * @param healthy whether every value of the source fits
+   * @param ledger told of every row that is taken out or put in; right once this returns
    * @return what was done
    * @throws SQLException as the server reports it; the table is as it was then
    */
   public Reconciled converge(
-      TableMapping table, TableProgress from, Optional<RowLog> log, boolean healthy)
+      TableMapping table,
+      TableProgress from,
+      Optional<RowLog> log,
+      boolean healthy,
+      Optional<TableLedger> ledger)
       throws SQLException {
     meter.started(table.name(), from.rowsExpected(), 0);
     Connection connection = session.connection();
@@ -80,7 +86,7 @@ public final class TableConverger {
     try {
       owner.fence(connection);
       ChunkDefects defects = new ChunkDefects(table, realText);
-      done = reconcile(connection, table, defects, healthy ? log : Optional.empty());
+      done = reconcile(connection, table, defects, healthy ? log : Optional.empty(), ledger);
       if (done.rowsRead() != from.rowsExpected()) {
         throw new PortException(
             PortCode.RUN_FAILED,
@@ -126,7 +132,11 @@ public final class TableConverger {
   }
 
   private Reconciled reconcile(
-      Connection connection, TableMapping table, ChunkDefects defects, Optional<RowLog> log)
+      Connection connection,
+      TableMapping table,
+      ChunkDefects defects,
+      Optional<RowLog> log,
+      Optional<TableLedger> ledger)
       throws SQLException {
     TableReconciler made = reconciler;
     if (made == null) {
@@ -136,12 +146,12 @@ public final class TableConverger {
     if (log.isPresent()) {
       Optional<RowChanges> changes = RowLogStore.changes(connection, table, log.get());
       if (changes.isPresent()) {
-        Optional<Reconciled> done = made.follow(table, changes.get(), log.get().rows(), defects);
+        Optional<Reconciled> done = made.follow(table, changes.get(), log.get().rows(), defects, ledger);
         if (done.isPresent()) {
           return done.get();
         }
       }
     }
-    return made.reconcile(table, defects);
+    return made.reconcile(table, defects, ledger);
   }
 }

@@ -23,6 +23,7 @@ import org.synapsepg.porting.internal.plan.TableMapping;
  * @param kept tables that an earlier run copied and whose rows have not changed since
  * @param estimate what the port will take; missing without a plan
  * @param trusting whether the target holds what the last run left there
+ * @param holdings what was proved to be in the target
  */
 record Assessment(
     Findings findings,
@@ -32,7 +33,8 @@ record Assessment(
     Map<String, TableAudit> audits,
     List<String> kept,
     Optional<PortEstimate> estimate,
-    boolean trusting) {
+    boolean trusting,
+    Holdings holdings) {
 
   PreflightReport report() {
     return new PreflightReport(

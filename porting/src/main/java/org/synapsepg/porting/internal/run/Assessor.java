@@ -103,7 +103,8 @@ final class Assessor {
           Map.of(),
           List.of(),
           Optional.empty(),
-          false);
+          false,
+          Holdings.unknown());
     }
     LocaleCheck.of(settings.target(), settings.unsafeLocale()).forEach(findings::add);
     Blockers.before(control.connection()).forEach(findings::add);
@@ -143,7 +144,8 @@ final class Assessor {
           Map.of(),
           List.of(),
           Optional.empty(),
-          false);
+          false,
+          Holdings.unknown());
     }
     standing(target);
     CarriedAlong along = new CarriedAlong(control.connection(), source, settings.carry());
@@ -171,8 +173,15 @@ final class Assessor {
     answers.damage().forEach(findings::add);
     answers.relations().findings().forEach(findings::add);
     plan = withoutWholeRows(plan, answers.relations().orphans(), audits);
-    if (toBeProved.isPresent() && !EndMarks.proveUntouched(control.connection())) {
-      StoredCertificate.compare(settings.target(), toBeProved.get()).forEach(findings::add);
+    Holdings holdings = Holdings.unknown();
+    if (toBeProved.isPresent()) {
+      Connection connection = control.connection();
+      if (EndMarks.proveUntouched(connection)) {
+        holdings =
+            new Holdings(StoredCertificate.tables(connection), WriteCounters.read(connection));
+      } else {
+        StoredCertificate.compare(settings.target(), toBeProved.get()).forEach(findings::add);
+      }
     }
     SourceAudit.findings(audits.values()).forEach(findings::add);
     PreflightContext context =
@@ -195,7 +204,8 @@ final class Assessor {
         audits,
         kept,
         Optional.of(estimate),
-        settings.existing() != ExistingCheckpoint.DISCARD && !overwriting);
+        settings.existing() != ExistingCheckpoint.DISCARD && !overwriting,
+        holdings);
   }
 
   /** Rows that stay out as a whole change what their tables hold, so those are audited again. */

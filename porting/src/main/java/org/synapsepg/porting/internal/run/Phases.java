@@ -42,6 +42,7 @@ import org.synapsepg.porting.internal.state.TableProgress;
 import org.synapsepg.porting.internal.synapse.SynapseTables;
 import org.synapsepg.porting.internal.value.WitnessRealText;
 import org.synapsepg.porting.internal.verify.CertificateContent;
+import org.synapsepg.porting.internal.verify.TableLedger;
 
 /**
  * The phases of a run behind its first write: loading, restoring what was taken off, finishing,
@@ -144,8 +145,9 @@ final class Phases {
     }
     Verification verification = new Verification(settings, source, plan, control, meter);
     VerificationReport proof =
-        verification.run(
-            settings.verify(), assessment.audits(), t -> meter.worked(ahead.verifying(t)));
+        verification
+            .knowing(assessment.holdings().now(control.connection()))
+            .run(settings.verify(), assessment.audits(), t -> meter.worked(ahead.verifying(t)));
     PortSummary summary = summary(sequences, took, logAtFirst);
     if (!proof.isSame()) {
       return new PortOutcome.Differs(summary, proof);
@@ -233,12 +235,15 @@ final class Phases {
     TableMapping table = loading.mapping();
     TableAudit audit = assessment.audits().get(table.name());
     meter.worked(ahead.following(table.name()));
+    Optional<TableLedger> ledger = assessment.holdings().ledger(table);
     Reconciled done =
         converger.converge(
             table,
             loading.from(),
             Remembering.log(audit),
-            audit != null && audit.defects().isEmpty());
+            audit != null && audit.defects().isEmpty(),
+            ledger);
+    ledger.ifPresent(l -> assessment.holdings().changed(table, l));
     long changed = done.inserted() + done.updated() + done.deleted();
     if (changed <= done.rowsHeld() / WORTH_ANALYZING) {
       small.add(table.name());

@@ -54,6 +54,15 @@ public record CertificateContent(
   }
 
   /**
+   * Whether its digests are such as this release makes.
+   *
+   * @return false if rows were hashed in another way
+   */
+  public boolean isComparable() {
+    return algorithm.equals(DigestSql.ALGORITHM);
+  }
+
+  /**
    * The same for a port.
    *
    * @param proved how thoroughly the port was verified
@@ -76,7 +85,8 @@ public record CertificateContent(
                         t.digest(),
                         t.segments(),
                         replaced.getOrDefault(t.shape().name(), 0L),
-                        quarantined.getOrDefault(t.shape().name(), 0L)))
+                        quarantined.getOrDefault(t.shape().name(), 0L),
+                        t.kept()))
             .toList();
     return new CertificateContent(
         started, finished, library, from, target, proved, algorithm, counted, sequences, catalogue);

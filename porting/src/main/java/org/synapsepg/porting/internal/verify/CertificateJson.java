@@ -127,6 +127,9 @@ public final class CertificateJson {
       }
       object.add("segments", segments);
     }
+    if (table.kept()) {
+      object.add("kept", true);
+    }
     return object.add("replaced", table.replaced()).add("quarantined", table.quarantined());
   }
 
@@ -295,7 +298,8 @@ public final class CertificateJson {
         digest(object),
         segments,
         exact(object, "replaced"),
-        exact(object, "quarantined"));
+        exact(object, "quarantined"),
+        object.getBoolean("kept", false));
   }
 
   private static Digest digest(JsonObject object) {

@@ -22,4 +22,14 @@ public record Digest(long rows, BigInteger sum) {
   public Digest plus(Digest other) {
     return new Digest(rows + other.rows, sum.add(other.sum));
   }
+
+  /**
+   * The digest of what is left of the set without the rows of another.
+   *
+   * @param other the other set's
+   * @return the difference
+   */
+  Digest minus(Digest other) {
+    return new Digest(rows - other.rows, sum.subtract(other.sum));
+  }
 }

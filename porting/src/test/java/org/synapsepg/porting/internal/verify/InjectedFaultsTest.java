@@ -14,6 +14,7 @@ import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerificationReport.Verdict;
 import org.synapsepg.porting.VerifyCode;
 import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.verify.FaultyCursor.Fault;
 import org.synapsepg.testing.PostgresTest;
@@ -90,6 +91,73 @@ class InjectedFaultsTest {
             .isEqualTo(1);
         assertThat(report.isSame()).isFalse();
       }
+    }
+  }
+
+  /** A later run: the table's digests are known, and what was put in came out of a faulty reading. */
+  @PostgresTest(majors = 16)
+  void aFaultIsFoundWhereTheTableIsNotReadAgain(TestDatabase database) throws Exception {
+    prepare(database);
+    try (MiniPort port = MiniPort.open(database, source("a.db"))) {
+      port.copy();
+      TableMapping things = port.plan().find("things").orElseThrow();
+      CertifiedTable before = held(database);
+      for (Fault fault : Fault.values()) {
+        TableLedger ledger = TableLedger.of(before, things).orElseThrow();
+        port.replace(things, rows -> new FaultyCursor(rows, fault, NUMBER, other(fault)), ledger);
+        CertifiedTable after = ledger.after().orElseThrow();
+        assertThat(after.digest()).as(fault.name()).isEqualTo(held(database).digest());
+        for (VerifyLevel level : List.of(VerifyLevel.CHECKSUMS, VerifyLevel.BYTES)) {
+          VerificationReport report =
+              port.verifier(Map.of()).knowing(Map.of("things", after)).run(level);
+          assertThat(report.find("things").orElseThrow().verdict())
+              .as(fault + " " + level)
+              .isEqualTo(Verdict.CHANGED);
+        }
+        ledger = TableLedger.of(after, things).orElseThrow();
+        port.replace(things, rows -> rows, ledger);
+        assertThat(ledger.after().orElseThrow().digest()).isEqualTo(before.digest());
+        VerificationReport report =
+            port.verifier(Map.of())
+                .knowing(Map.of("things", ledger.after().orElseThrow()))
+                .run(VerifyLevel.CHECKSUMS);
+        assertThat(report.find("things").orElseThrow().verdict()).isEqualTo(Verdict.SAME);
+        assertThat(report.find("things").orElseThrow().reason()).isNotEmpty();
+      }
+    }
+  }
+
+  /** All reading is of the state before, as the target is; only SQLite knows better. */
+  @PostgresTest(majors = 16)
+  void readersOfAnOlderSnapshotAreFoundWhereTheTableIsNotReadAgain(TestDatabase database)
+      throws Exception {
+    prepare(database);
+    Path later = source("later.db");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + later);
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE things SET b = b + 1 WHERE a = 70");
+    }
+    try (MiniPort older = MiniPort.open(database, source("a.db"));
+        MiniPort port = MiniPort.open(database, later)) {
+      older.copy();
+      VerificationReport report =
+          port.verifier(older.snapshot()::rows)
+              .knowing(Map.of("things", held(database).unread()))
+              .run(VerifyLevel.CHECKSUMS);
+      assertThat(report.find("things").orElseThrow().reason()).isNotEmpty();
+      assertThat(report.findings().withCode(VerifyCode.SOURCE_MISREAD).size()).isEqualTo(1);
+      assertThat(report.isSame()).isFalse();
+    }
+  }
+
+  private static CertifiedTable held(TestDatabase database) throws Exception {
+    try (Connection connection = database.source().open()) {
+      return ReadSession.run(
+          connection,
+          schema ->
+              CertificateTaker.table(
+                  TargetDigests.of(connection),
+                  TableShapes.read(connection, schema).get("things")));
     }
   }
 

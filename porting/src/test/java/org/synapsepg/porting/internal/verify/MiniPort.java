@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -121,6 +122,25 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
     return defects.quarantined;
   }
 
+  /** Puts all rows of a table anew where others were, as one change that is written down. */
+  void replace(TableMapping table, UnaryOperator<RowCursor> fault, TableLedger ledger)
+      throws SQLException {
+    try (Connection connection = database.source().open();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      try (ResultSet row =
+          statement.executeQuery(
+              "DELETE FROM " + table.target().qualified() + " RETURNING " + ledger.returning())) {
+        while (row.next()) {
+          ledger.removed(row, 1);
+        }
+      }
+      copy(connection, table, fault);
+      ledger.close(connection);
+      connection.commit();
+    }
+  }
+
   /** Makes every table equal to the source; gives what was done, by table. */
   Map<String, Reconciled> reconcile() throws SQLException {
     Map<String, Reconciled> done = new TreeMap<>();
@@ -130,7 +150,7 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
           new TableReconciler(
               snapshot, connection, POLICY, new WitnessRealText(snapshot.witness()), new Ending());
       for (TableMapping table : plan.tables()) {
-        done.put(table.name(), reconciler.reconcile(table, new CountingSink()));
+        done.put(table.name(), reconciler.reconcile(table, new CountingSink(), Optional.empty()));
         connection.commit();
       }
     }
@@ -162,12 +182,13 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
             trusting ? RowLogStore.changes(connection, table, log) : Optional.empty();
         Optional<Reconciled> done =
             changes.isPresent()
-                ? reconciler.follow(table, changes.get(), log.rows(), new CountingSink())
+                ? reconciler.follow(
+                    table, changes.get(), log.rows(), new CountingSink(), Optional.empty())
                 : Optional.empty();
         if (done.isPresent()) {
           followed++;
         } else {
-          reconciler.reconcile(table, new CountingSink());
+          reconciler.reconcile(table, new CountingSink(), Optional.empty());
         }
         RowLogStore.write(connection, table, log);
         connection.commit();

@@ -1,0 +1,154 @@
+package org.synapsepg.porting.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.synapsepg.porting.PortOutcome;
+import org.synapsepg.porting.PortRun;
+import org.synapsepg.porting.VerificationReport;
+import org.synapsepg.porting.VerificationReport.Verdict;
+import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.testing.PostgresTest;
+import org.synapsepg.testing.TestDatabase;
+
+/**
+ * A run that follows a complete one does not read again what nobody can have changed, and finds what
+ * somebody did change all the same. The server shows counters late, so nothing is believed in a
+ * transaction's first second; the connections are as slow as that takes.
+ */
+@Tag("faults")
+class RerunComparisonTest {
+  /** What a run asks once, late in its first transaction: whether counters can be believed. */
+  private static final String SETTLED = "clock_timestamp() - now()";
+
+  /** What it asks then, and again before the comparison: how many rows were written. */
+  private static final String COUNTERS = "SELECT current_setting('track_counts') = 'on'";
+
+  private static final int EVENTS = 300;
+
+  @TempDir Path folder;
+
+  private static PortOutcome run(
+      Path file, TestDatabase target, VerifyLevel level, Consumer<String> before) throws Exception {
+    Consumer<String> slow =
+        sql -> {
+          if (sql.contains(SETTLED)) {
+            pause();
+          }
+          before.accept(sql);
+        };
+    HaltingSource source = new HaltingSource(target.source(), 0, slow);
+    try (PortRun run = HaltTest.builder(file, source).verifyLevel(level).build().start()) {
+      return run.await();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(1_100);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static PortOutcome.Completed completed(PortOutcome outcome) {
+    assertThat(outcome).as(String.valueOf(outcome)).isInstanceOf(PortOutcome.Completed.class);
+    return (PortOutcome.Completed) outcome;
+  }
+
+  private static List<String> unread(VerificationReport report) {
+    return report.with(Verdict.SAME).stream()
+        .filter(t -> !t.reason().isEmpty())
+        .map(VerificationReport.Table::name)
+        .toList();
+  }
+
+  /** A source that was ported, and has changed since. */
+  private Path followed(TestDatabase target) throws Exception {
+    Path file = MiniSynapse.source(folder.resolve(target.name() + ".db"), 23, EVENTS);
+    MiniSynapse.prepare(target);
+    PortOutcome.Completed first = completed(HaltTest.run(file, target.source()));
+    assertThat(unread(first.proof())).isEmpty();
+    MiniSynapse.change(
+        file,
+        "UPDATE events SET content = '{}' WHERE stream_ordering IN (7, 100)",
+        "DELETE FROM event_edges WHERE rowid IN (20, 21)",
+        "DELETE FROM events WHERE stream_ordering = 31",
+        "INSERT INTO event_edges SELECT * FROM event_edges LIMIT 5",
+        "INSERT INTO events VALUES (5000, 5000, '$new', '!room1', '{}', NULL, 1, 0, NULL)",
+        "INSERT INTO events VALUES (-70, 5000, '$older', '!room1', '{}', NULL, 1, 0, NULL)",
+        "UPDATE stats_incremental_position SET stream_id = 8");
+    return file;
+  }
+
+  @PostgresTest(majors = 18)
+  void whatNobodyChangedIsNotReadAgain(TestDatabase target) throws Exception {
+    Path file = followed(target);
+    PortOutcome.Completed second = completed(run(file, target, VerifyLevel.CHECKSUMS, sql -> {}));
+
+    assertThat(unread(second.proof()))
+        .contains("users", "state_events", "events", "event_edges", "stats_incremental_position");
+    // What was not read is as it was said to be, segment by segment.
+    VerificationReport read = second.certificate().check(target.source());
+    assertThat(read.with(Verdict.SAME)).as(read.render()).hasSize(read.tables().size());
+    assertThat(second.certificate().toJson()).contains("\"kept\": true");
+    assertThat(second.proof().render()).contains("without reading all rows again");
+
+    // The next run starts from digests that were not read.
+    MiniSynapse.change(file, "DELETE FROM events WHERE stream_ordering IN (-70, 5000, 91)");
+    MiniSynapse.change(
+        file, "INSERT INTO events VALUES (6000, 1, '$n', '!room1', '{}', NULL, 1, 0, NULL)");
+    PortOutcome.Completed third = completed(run(file, target, VerifyLevel.CHECKSUMS, sql -> {}));
+    assertThat(unread(third.proof())).contains("users", "events", "event_edges");
+    VerificationReport again = third.certificate().check(target.source());
+    assertThat(again.with(Verdict.SAME)).as(again.render()).hasSize(again.tables().size());
+  }
+
+  @PostgresTest(majors = 18)
+  void theHighestLevelReadsEverything(TestDatabase target) throws Exception {
+    Path file = followed(target);
+    assertThat(unread(completed(run(file, target, VerifyLevel.BYTES, sql -> {})).proof()))
+        .isEmpty();
+  }
+
+  @PostgresTest(majors = 18)
+  void aWriteIntoATableThatStaysIsFound(TestDatabase target) throws Exception {
+    differs(target, "UPDATE users SET creation_ts = creation_ts + 1 WHERE name = '@a:x'", "users");
+  }
+
+  @PostgresTest(majors = 18)
+  void aWriteIntoATableThatWasFollowedIsFound(TestDatabase target) throws Exception {
+    differs(target, "UPDATE events SET content = 'x' WHERE event_id = '$event50'", "events");
+  }
+
+  @PostgresTest(majors = 18)
+  void aRowThatGoesAfterItCameIsFound(TestDatabase target) throws Exception {
+    differs(target, "DELETE FROM events WHERE event_id = '$new'", "events");
+  }
+
+  /** Somebody writes between the last commit of the rows and the comparison. */
+  private void differs(TestDatabase target, String write, String table) throws Exception {
+    Path file = followed(target);
+    int[] asked = {0};
+    PortOutcome second =
+        run(
+            file,
+            target,
+            VerifyLevel.CHECKSUMS,
+            sql -> {
+              if (sql.startsWith(COUNTERS) && ++asked[0] == 2) {
+                target.execute(write);
+              }
+            });
+    assertThat(asked[0]).isGreaterThanOrEqualTo(2);
+    assertThat(second).as(String.valueOf(second)).isInstanceOf(PortOutcome.Differs.class);
+    VerificationReport report = ((PortOutcome.Differs) second).proof();
+    assertThat(report.with(Verdict.CHANGED))
+        .extracting(VerificationReport.Table::name)
+        .containsExactly(table);
+  }
+}
