@@ -66,8 +66,8 @@ public final class VerificationReport {
    * @param verdict what the comparison says
    * @param expectedRows the rows that should be there
    * @param actualRows the rows that are there
-   * @param reason why, in a sentence; for {@link Verdict#SAME} empty, unless not all rows were
-   *     read again
+   * @param reason why, in a sentence; for {@link Verdict#SAME} empty, unless not all rows were read
+   *     again
    * @param differences the rows that differ, the first ones if there are many
    * @param differingRows how many rows differ; -1 when they were not counted
    */

@@ -16,9 +16,9 @@ import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
 
 /**
- * A run that follows a complete one does not read again what nobody can have changed, and finds what
- * somebody did change all the same. The server shows counters late, so nothing is believed in a
- * transaction's first second; the connections are as slow as that takes.
+ * A run that follows a complete one does not read again what nobody can have changed, and finds
+ * what somebody did change all the same. The server shows counters late, so nothing is believed in
+ * a transaction's first second; the connections are as slow as that takes.
  */
 @Tag("faults")
 class RerunComparisonTest {

@@ -68,7 +68,8 @@ public final class StoredCertificate {
     if (json.isEmpty()) {
       return Map.of();
     }
-    CertificateContent content = CertificateJson.read(CertificateJson.parse(json.get(), FROM), FROM);
+    CertificateContent content =
+        CertificateJson.read(CertificateJson.parse(json.get(), FROM), FROM);
     if (!content.isComparable()) {
       return Map.of();
     }

@@ -90,8 +90,8 @@ public final class TableReconciler {
    * @return what was done
    * @throws SQLException as the server reports it; the transaction must be rolled back then
    */
-  public Reconciled reconcile(
-      TableMapping table, DefectSink defects, Optional<TableLedger> ledger) throws SQLException {
+  public Reconciled reconcile(TableMapping table, DefectSink defects, Optional<TableLedger> ledger)
+      throws SQLException {
     String name = lock(table);
     ExpectedRow expected = new ExpectedRow(table, policy, realText);
     SourceRows rows =

@@ -146,7 +146,8 @@ public final class TableConverger {
     if (log.isPresent()) {
       Optional<RowChanges> changes = RowLogStore.changes(connection, table, log.get());
       if (changes.isPresent()) {
-        Optional<Reconciled> done = made.follow(table, changes.get(), log.get().rows(), defects, ledger);
+        Optional<Reconciled> done =
+            made.follow(table, changes.get(), log.get().rows(), defects, ledger);
         if (done.isPresent()) {
           return done.get();
         }

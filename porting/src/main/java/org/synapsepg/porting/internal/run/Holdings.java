@@ -53,8 +53,7 @@ final class Holdings {
    *
    * @param connection a connection without a transaction under way
    */
-  Map<String, CertifiedTable> now(Connection connection)
-      throws SQLException, InterruptedException {
+  Map<String, CertifiedTable> now(Connection connection) throws SQLException, InterruptedException {
     if (counters.isEmpty()) {
       return Map.of();
     }
@@ -62,8 +61,7 @@ final class Holdings {
     ledgers.forEach(
         (table, ledger) ->
             own.put(
-                table,
-                new WriteCounters.Counts(ledger.rowsInserted(), 0, ledger.rowsRemoved())));
+                table, new WriteCounters.Counts(ledger.rowsInserted(), 0, ledger.rowsRemoved())));
     Set<String> sure = counters.get().onlyChangedBy(connection, own);
     Map<String, CertifiedTable> now = new HashMap<>();
     for (Map.Entry<String, CertifiedTable> table : certified.entrySet()) {

@@ -54,8 +54,7 @@ record WriteCounters(Map<String, Counts> tables, String since) {
               "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_all_tables"
                   + " WHERE schemaname = current_schema()")) {
         while (row.next()) {
-          tables.put(
-              row.getString(1), new Counts(row.getLong(2), row.getLong(3), row.getLong(4)));
+          tables.put(row.getString(1), new Counts(row.getLong(2), row.getLong(3), row.getLong(4)));
         }
       }
       return Optional.of(new WriteCounters(tables, since));

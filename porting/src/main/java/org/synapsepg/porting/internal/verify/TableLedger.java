@@ -112,11 +112,7 @@ public final class TableLedger {
                     + table
                     + " WHERE xmin = pg_current_xact_id()::xid GROUP BY 1")) {
       while (row.next()) {
-        add(
-            inserted,
-            row,
-            1,
-            new Digest(row.getLong(2), row.getBigDecimal(3).toBigIntegerExact()));
+        add(inserted, row, 1, new Digest(row.getLong(2), row.getBigDecimal(3).toBigIntegerExact()));
       }
     }
     Digest whole = before.digest().plus(sum(inserted)).minus(sum(removed));
@@ -133,8 +129,7 @@ public final class TableLedger {
       bounds.next();
       long lowest = bounds.getLong(1);
       long highest = bounds.getLong(2);
-      after =
-          Optional.of(CertifiedTable.kept(before.shape(), whole, segments(lowest, highest)));
+      after = Optional.of(CertifiedTable.kept(before.shape(), whole, segments(lowest, highest)));
     }
   }
 
@@ -145,8 +140,7 @@ public final class TableLedger {
   private List<Segment> segments(long lowest, long highest) {
     List<Segment> segments = new ArrayList<>();
     for (int place = 0; place <= thresholds.length; place++) {
-      Digest held =
-          place % 2 == 1 ? before.segments().get(place / 2).digest() : Digest.NONE;
+      Digest held = place % 2 == 1 ? before.segments().get(place / 2).digest() : Digest.NONE;
       Digest holds =
           held.plus(inserted.getOrDefault(place, Digest.NONE))
               .minus(removed.getOrDefault(place, Digest.NONE));

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.porting.SqliteSource;
 import org.synapsepg.porting.VerificationReport;
@@ -94,7 +95,9 @@ class InjectedFaultsTest {
     }
   }
 
-  /** A later run: the table's digests are known, and what was put in came out of a faulty reading. */
+  /**
+   * A later run: the table's digests are known, and what was put in came out of a faulty reading.
+   */
   @PostgresTest(majors = 16)
   void aFaultIsFoundWhereTheTableIsNotReadAgain(TestDatabase database) throws Exception {
     prepare(database);
@@ -157,7 +160,7 @@ class InjectedFaultsTest {
           schema ->
               CertificateTaker.table(
                   TargetDigests.of(connection),
-                  TableShapes.read(connection, schema).get("things")));
+                  Objects.requireNonNull(TableShapes.read(connection, schema).get("things"))));
     }
   }
 
