@@ -60,13 +60,13 @@ class PairsTest {
         "DROP TABLE s"),
     CHAIN_LONGER("INSERT INTO refresh_tokens VALUES (%1$d, 't%1$d', 1)"),
     DUPLICATES(
-        "INSERT INTO event_edges SELECT * FROM event_edges ORDER BY rowid * 7919 % 1009 LIMIT 3",
+        "INSERT INTO event_edges SELECT * FROM event_edges ORDER BY rowid * 7919 %% 1009 LIMIT 3",
         "INSERT INTO event_edges SELECT * FROM event_edges WHERE rowid = 1"),
     ONE_OF_DUPLICATES_GONE(
         "DELETE FROM event_edges WHERE rowid IN (SELECT max(rowid) FROM event_edges GROUP BY"
             + " event_id, prev_event_id HAVING count(*) > 1 LIMIT 1)"),
     ROWIDS_GIVEN_ANEW(
-        "CREATE TEMP TABLE s AS SELECT * FROM event_edges ORDER BY rowid * 7919 % 1009",
+        "CREATE TEMP TABLE s AS SELECT * FROM event_edges ORDER BY rowid * 7919 %% 1009",
         "DELETE FROM event_edges", "INSERT INTO event_edges SELECT * FROM s", "DROP TABLE s"),
     IDENTITY_CHANGED(
         "INSERT INTO sliding_sync_connections VALUES (%1$d, '@i:x')",
