@@ -65,10 +65,12 @@ public final class SourceAudit {
     RowEncoder encoder = new RowEncoder(table, policy, realText, defects);
     @Nullable
     ExpectedTable expected =
-        expecting && !table.name().equals(SearchStaging.NAME)
+        expecting
             ? new ExpectedTable(table, policy, realText, source.fingerprint().encoding() == 1)
             : null;
-    if (expected != null) {
+    if (expected != null && SearchStaging.isTarget(table)) {
+      expected.keep(new RowLog(memory), new RowLog(memory), table);
+    } else if (expected != null) {
       expected.keep(new RowLog(memory));
     }
     CopyBuffer buffer = new CopyBuffer(2 * DIGEST_AT);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.verify.RowChanges;
@@ -35,6 +36,9 @@ public final class RowLogStore {
 
   /** Few enough for a slow line, on which one call must not take seconds. */
   private static final int BATCH = 50;
+
+  /** Behind a table's name: the log of some of its columns. */
+  static final String KEYS = " keys";
 
   private RowLogStore() {}
 
@@ -56,7 +60,10 @@ public final class RowLogStore {
     try (PreparedStatement delete =
         connection.prepareStatement(
             "DELETE FROM synapse_pg_port.row_log WHERE table_name = ANY (?)")) {
-      delete.setArray(1, connection.createArrayOf("text", tables.toArray()));
+      delete.setArray(
+          1,
+          connection.createArrayOf(
+              "text", tables.stream().flatMap(t -> Stream.of(t, t + KEYS)).toArray()));
       delete.execute();
     }
   }
@@ -77,13 +84,13 @@ public final class RowLogStore {
    */
   public static Optional<RowChanges> changes(Connection connection, TableMapping table, RowLog log)
       throws SQLException {
-    Optional<Difference> difference = difference(connection, table, log);
+    Optional<Difference> difference = difference(connection, table.name(), shape(table), log);
     if (difference.isEmpty()) {
       return Optional.empty();
     }
     RowChanges changes =
         RowChanges.between(
-            rows(connection, table, difference.get().before()), difference.get().now());
+            rows(connection, table.name(), difference.get().before()), difference.get().now());
     return changes.gone() > MOST_GONE ? Optional.empty() : Optional.of(changes);
   }
 
@@ -94,19 +101,24 @@ public final class RowLogStore {
    */
   public static void write(Connection connection, TableMapping table, RowLog log)
       throws SQLException {
-    Optional<Difference> difference = difference(connection, table, log);
+    write(connection, table.name(), shape(table), log);
+  }
+
+  static void write(Connection connection, String table, long shape, RowLog log)
+      throws SQLException {
+    Optional<Difference> difference = difference(connection, table, shape, log);
     if (difference.isPresent()) {
       try (PreparedStatement delete =
           connection.prepareStatement(
               "DELETE FROM synapse_pg_port.row_log WHERE table_name = ? AND segment = ANY (?)")) {
-        delete.setString(1, table.name());
+        delete.setString(1, table);
         delete.setArray(2, numbers(connection, difference.get().before()));
         delete.execute();
       }
-      insert(connection, List.of(table), t -> difference.get().now());
+      insert(connection, List.of(new Logged(table, shape, difference.get().now())));
     } else {
-      forget(connection, List.of(table.name()));
-      add(connection, List.of(table), t -> log);
+      forget(connection, List.of(table));
+      insert(connection, List.of(new Logged(table, shape, log.segments())));
     }
   }
 
@@ -118,19 +130,26 @@ public final class RowLogStore {
   public static void add(
       Connection connection, List<TableMapping> tables, Function<TableMapping, RowLog> log)
       throws SQLException {
-    insert(connection, tables, t -> log.apply(t).segments());
+    insert(
+        connection,
+        tables.stream()
+            .map(t -> new Logged(t.name(), shape(t), log.apply(t).segments()))
+            .toList());
   }
 
-  private record Difference(List<Long> before, List<RowLog.Segment> now) {}
+  /** Segments of a table that are to be written. */
+  private record Logged(String table, long shape, List<RowLog.Segment> segments) {}
 
-  private static Optional<Difference> difference(
-      Connection connection, TableMapping table, RowLog log) throws SQLException {
+  /** Segments that differ: the numbers of those before, and those that are there now. */
+  record Difference(List<Long> before, List<RowLog.Segment> now) {}
+
+  static Optional<Difference> difference(
+      Connection connection, String table, long shape, RowLog log) throws SQLException {
     Map<Long, Long> digests = new HashMap<>();
-    long shape = shape(table);
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT segment, digest, shape FROM synapse_pg_port.row_log WHERE table_name = ?")) {
-      statement.setString(1, table.name());
+      statement.setString(1, table);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           if (row.getLong(3) != shape) {
@@ -155,15 +174,15 @@ public final class RowLogStore {
     return Optional.of(new Difference(List.copyOf(digests.keySet()), now));
   }
 
-  private static Map<Long, byte[]> rows(
-      Connection connection, TableMapping table, List<Long> segments) throws SQLException {
+  static Map<Long, byte[]> rows(Connection connection, String table, List<Long> segments)
+      throws SQLException {
     Map<Long, byte[]> rows = new HashMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT segment, rows FROM synapse_pg_port.row_log WHERE table_name = ?"
                 + " AND segment = ANY (?)")) {
       statement.setFetchSize(BATCH);
-      statement.setString(1, table.name());
+      statement.setString(1, table);
       statement.setArray(2, numbers(connection, segments));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -175,21 +194,18 @@ public final class RowLogStore {
   }
 
   private static void insert(
-      Connection connection,
-      List<TableMapping> tables,
-      Function<TableMapping, List<RowLog.Segment>> segments)
+      Connection connection, List<Logged> logs)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO synapse_pg_port.row_log (table_name, segment, shape, digest, rows)"
                 + " VALUES (?, ?, ?, ?, ?)")) {
       int waiting = 0;
-      for (TableMapping table : tables) {
-        long shape = shape(table);
-        for (RowLog.Segment segment : segments.apply(table)) {
-          insert.setString(1, table.name());
+      for (Logged log : logs) {
+        for (RowLog.Segment segment : log.segments()) {
+          insert.setString(1, log.table());
           insert.setLong(2, segment.number());
-          insert.setLong(3, shape);
+          insert.setLong(3, log.shape());
           insert.setLong(4, segment.digest());
           insert.setBytes(5, segment.rows());
           insert.addBatch();
@@ -208,7 +224,7 @@ public final class RowLogStore {
   }
 
   /** Of the columns whose values are hashed: hashes of other columns say nothing. */
-  private static long shape(TableMapping table) {
+  static long shape(TableMapping table) {
     CRC32C crc = new CRC32C();
     table
         .columns()

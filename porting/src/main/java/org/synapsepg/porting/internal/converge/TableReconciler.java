@@ -137,15 +137,32 @@ public final class TableReconciler {
     Set<Long> deleted = delete(name, surplus.get(), expected.columns(table.keyColumns()), ledger);
     Reconciled done =
         insert(table, expected, changes.added(), surplus.get().size(), deleted, defects, false);
-    if (done.rowsHeld() != changes.added().length) {
+    check(table, done, changes.added().length);
+    close(ledger);
+    return Optional.of(new Reconciled(rows, rows, done.inserted(), done.updated(), done.deleted()));
+  }
+
+  /**
+   * Copies rows of the source into a table; none may hold a value that does not fit.
+   *
+   * @param table the table
+   * @param rowids which rows, rising
+   * @throws SQLException as the server reports it; the transaction must be rolled back then
+   */
+  public void copy(TableMapping table, long[] rowids) throws SQLException {
+    ExpectedRow expected = new ExpectedRow(table, policy, realText);
+    Reconciled done = insert(table, expected, rowids, 0, Set.of(), DefectSink.NONE, false);
+    check(table, done, rowids.length);
+  }
+
+  private static void check(TableMapping table, Reconciled done, int wanted) {
+    if (done.rowsHeld() != wanted) {
       throw new PortException(
           PortCode.RUN_FAILED,
           "table \"%s\": the source gave %d of %d changed rows"
-              .formatted(table.name(), done.rowsHeld(), changes.added().length),
+              .formatted(table.name(), done.rowsHeld(), wanted),
           null);
     }
-    close(ledger);
-    return Optional.of(new Reconciled(rows, rows, done.inserted(), done.updated(), done.deleted()));
   }
 
   private void close(Optional<TableLedger> ledger) throws SQLException {

@@ -51,6 +51,9 @@ final class Beginning {
   private final Set<String> kept;
   private boolean following;
 
+  /** Whether the message search is complete as of an older state, to be brought up by its texts. */
+  private boolean searchFollowed;
+
   Beginning(PortSession control, Assessment assessment, LoadPlan plan) {
     this.control = control;
     this.connection = control.connection();
@@ -72,7 +75,7 @@ final class Beginning {
     Map<String, TableProgress> progress = ProgressStore.read(connection);
     boolean searchKept = keepSearch(progress);
     List<TableMapping> again = mappings().filter(t -> !kept.contains(t.name())).toList();
-    boolean loading = !again.isEmpty() || before == RunPhase.LOADING;
+    boolean loading = !again.isEmpty() || searchFollowed || before == RunPhase.LOADING;
     Map<String, Long> loads = new HashMap<>();
     Set<String> reconciled = new HashSet<>();
     for (TableMapping table : again) {
@@ -116,6 +119,13 @@ final class Beginning {
                         ? TableProgress.older(t.name(), audit(t).digest(), audit(t).rows())
                         : TableProgress.begin(t.name(), audit(t).digest(), audit(t).rows()))
             .toList());
+    if (searchFollowed) {
+      ProgressStore.begin(
+          connection,
+          List.of(
+              TableProgress.older(
+                  SynapseTables.EVENT_SEARCH, audit(plan.eventSearch().orElseThrow()).digest(), 0)));
+    }
     owner.enter(connection, loading ? RunPhase.LOADING : before);
     return owner;
   }
@@ -155,9 +165,17 @@ final class Beginning {
     String texts = SearchStaging.NAME;
     TableProgress done = progress.get(SynapseTables.EVENT_SEARCH);
     if (done != null
+        && done.done()
         && done.digest() == audit(plan.eventSearch().get()).digest()
         && kept.contains("events")
         && kept.contains(texts)) {
+      return true;
+    }
+    if (assessment.trusting()
+        && SearchFollower.isPossible(
+            connection, plan.eventSearch().get(), audit(plan.eventSearch().get()), progress)) {
+      kept.add(texts);
+      searchFollowed = true;
       return true;
     }
     TableProgress staged = progress.get(texts);

@@ -30,6 +30,14 @@ final class EndMarks {
           + "SELECT FROM pg_stat_activity WHERE datname = current_database()"
           + " AND backend_type = 'client backend' AND application_name NOT LIKE 'synapse-pg %')";
 
+  private static final String OTHERS =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+          + " AND application_name LIKE 'synapse-pg %' AND application_name NOT LIKE"
+          + " 'synapse-pg watch %' AND pid <> pg_backend_pid()";
+
+  private static final int PATIENCE = 20;
+  private static final long PAUSE_MILLIS = 50;
+
   private static final String COUNTERS =
       "SELECT 'table' AS kind, relname AS name, concat_ws(' ', n_tup_ins, n_tup_upd, n_tup_del)"
           + " AS value FROM pg_stat_all_tables WHERE schemaname = current_schema() UNION ALL"
@@ -51,8 +59,15 @@ final class EndMarks {
     }
   }
 
-  /** Makes the server count what this session has written before the marks are taken. */
-  static void settle(PortSession control) throws SQLException {
+  /**
+   * Makes the server count what this run has written before the marks are taken: this session's
+   * writes at once, those of its other sessions when they have ended, which a close does not wait
+   * for. Marks that are taken too early cost the next run a comparison, no more.
+   */
+  static void settle(PortSession control) throws SQLException, InterruptedException {
+    for (int i = 0; i < PATIENCE && control.count(OTHERS) > 0; i++) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
     if (control.connection().getMetaData().getDatabaseMajorVersion() >= 15) {
       control.execute("SELECT pg_stat_force_next_flush()");
     }

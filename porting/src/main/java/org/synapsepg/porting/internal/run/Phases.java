@@ -22,6 +22,7 @@ import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.converge.Reconciled;
 import org.synapsepg.porting.internal.converge.StoredCertificate;
+import org.synapsepg.porting.internal.converge.TableReconciler;
 import org.synapsepg.porting.internal.load.Batches;
 import org.synapsepg.porting.internal.load.Loading;
 import org.synapsepg.porting.internal.load.StopSignal;
@@ -229,6 +230,35 @@ final class Phases {
             }
           };
         });
+    if (!stop.isStopped()) {
+      followSearch(progress);
+    }
+  }
+
+  /** Vectors follow once texts' events are there. */
+  private void followSearch(Map<String, TableProgress> progress) throws SQLException {
+    TableProgress search = progress.get(SynapseTables.EVENT_SEARCH);
+    if (plan.eventSearch().isEmpty() || search == null || !search.reconcile()) {
+      return;
+    }
+    TableMapping texts = plan.eventSearch().get();
+    TableReconciler reconciler =
+        new TableReconciler(
+            source,
+            control.connection(),
+            settings.load().policy(),
+            new WitnessRealText(source.witness()),
+            stopping.converging());
+    findings =
+        findings.plus(
+            Findings.of(
+                new SearchFollower(
+                        control,
+                        owner,
+                        texts,
+                        Optional.ofNullable(assessment.audits().get(texts.name())).orElseThrow())
+                    .follow(reconciler)));
+    small.add(SynapseTables.EVENT_SEARCH);
   }
 
   private void converge(TableConverger converger, Loading loading) throws SQLException {
@@ -308,7 +338,7 @@ final class Phases {
 
   /** What Synapse itself keeps right besides rows: the search for users, and the sequences. */
   private List<String> settle() throws Exception {
-    if (plan.userDirectory()) {
+    if (plan.userDirectory() && !(following && assessment.kept().contains("user_directory"))) {
       control.transaction(() -> DirectorySearch.fill(control.connection()));
     }
     return Finish.sequences(source, control);

@@ -1,12 +1,14 @@
 package org.synapsepg.porting.internal.run;
 
 import jakarta.annotation.Nullable;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.converge.RowLogStore;
+import org.synapsepg.porting.internal.converge.TextLog;
 import org.synapsepg.porting.internal.load.Batches;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
@@ -43,16 +45,17 @@ final class Remembering {
         plan.tables().stream()
             .filter(t -> !known.contains(t.name()))
             .filter(
-                t ->
-                    Optional.ofNullable(progress.get(t.name()))
-                        .filter(TableProgress::done)
-                        .isPresent())
+                t -> isDone(progress, t))
             .filter(
                 t ->
                     log(audits.get(t.name()))
                         .filter(l -> l.rows() >= RowLogStore.WORTHWHILE)
                         .isPresent())
             .toList();
+    Optional<TableMapping> texts = plan.eventSearch().filter(t -> isDone(progress, t));
+    if (texts.isPresent() && !known.contains(texts.get().name())) {
+      rememberTexts(texts.get(), audits.get(texts.get().name()));
+    }
     sessions.<List<TableMapping>>each(
         "remember",
         workers,
@@ -71,6 +74,25 @@ final class Remembering {
 
   private static long rows(Map<String, TableAudit> audits, TableMapping table) {
     return log(audits.get(table.name())).map(RowLog::rows).orElse(0L);
+  }
+
+  private static boolean isDone(Map<String, TableProgress> progress, TableMapping table) {
+    return Optional.ofNullable(progress.get(table.name()))
+        .filter(TableProgress::done)
+        .isPresent();
+  }
+
+  private void rememberTexts(TableMapping texts, @Nullable TableAudit audit) throws SQLException {
+    Optional<RowLog> keys =
+        Optional.ofNullable(audit).flatMap(TableAudit::expected).flatMap(ExpectedTable::keyLog);
+    Optional<RowLog> rows = log(audit);
+    if (rows.isPresent() && keys.isPresent() && rows.get().rows() > 0) {
+      control.transaction(
+          () -> {
+            owner.fence(control.connection());
+            TextLog.write(control.connection(), texts, rows.get(), keys.get());
+          });
+    }
   }
 
   /** All rows that a table shall hold, if they were written down. */

@@ -85,7 +85,7 @@ final class SearchVectors {
   }
 
   /** Of several texts of one event the lowest docid counts, for Synapse's index allows only one. */
-  private static String insert(String eventSearch, long from, long to, boolean doubled) {
+  static String insert(String eventSearch, long from, long to, boolean doubled) {
     return "INSERT INTO "
         + eventSearch
         + " (event_id, room_id, sender, key, vector, origin_server_ts, stream_ordering)"

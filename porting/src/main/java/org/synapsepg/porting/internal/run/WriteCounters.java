@@ -75,7 +75,7 @@ record WriteCounters(Map<String, Counts> tables, String since) {
     if (connection.getMetaData().getDatabaseMajorVersion() < 15) {
       Thread.sleep(LATE_MILLIS);
     }
-    for (int i = 0; i < PATIENCE && !known.containsAll(own.keySet()); i++) {
+    for (int i = 0; i < PATIENCE && (i == 0 || !known.containsAll(own.keySet())); i++) {
       if (i > 0) {
         Thread.sleep(PAUSE_MILLIS);
       }

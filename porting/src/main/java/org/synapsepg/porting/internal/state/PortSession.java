@@ -84,6 +84,15 @@ public final class PortSession implements AutoCloseable {
     }
   }
 
+  /** The number that a query gives. */
+  public long count(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
   private Map<String, String> settings(String purpose, Duration lockTimeout) throws SQLException {
     int major = PgVersion.of(connection.getMetaData().getDatabaseMajorVersion()).major();
     Map<String, String> wanted = new LinkedHashMap<>();

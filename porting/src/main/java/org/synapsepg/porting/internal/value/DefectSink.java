@@ -6,6 +6,19 @@ import org.synapsepg.porting.internal.sqlite.RowCursor;
 
 /** Told of every value that did not fit, while the cursor still stands on its row. */
 public interface DefectSink {
+  /** Told of nothing, where every value is known to fit. */
+  DefectSink NONE =
+      new DefectSink() {
+        @Override
+        public void refused(BadValue kind, ColumnMapping column, RowCursor row) {}
+
+        @Override
+        public void quarantined(BadValue kind, ColumnMapping column, RowCursor row) {}
+
+        @Override
+        public void replaced(BadValue kind, ColumnMapping column, RowCursor row) {}
+      };
+
   /**
    * The policy forbids to go on. Returning means that the row is left out, as an audit wants it.
    *

@@ -13,10 +13,14 @@ import org.synapsepg.porting.internal.value.RealText;
  * gathers it on the way. For one thread, until all rows were added.
  */
 public final class ExpectedTable {
+  private static final String ID = "event_id";
+
   private final ExpectedRow row;
   private final WitnessTotals totals;
   private final RowDigest digest = new RowDigest();
   private @Nullable RowLog log;
+  private @Nullable RowLog keys;
+  private int[] id = {};
 
   /**
    * No rows yet.
@@ -40,6 +44,32 @@ public final class ExpectedTable {
     log = rows;
   }
 
+  /** Writes down each row's hash and that of its event's id; call it before the first row. */
+  public void keep(RowLog rows, RowLog ids, TableMapping table) {
+    log = rows;
+    keys = ids;
+    id = new int[] {place(table)};
+  }
+
+  private static int place(TableMapping table) {
+    for (int i = 0; i < table.columns().size(); i++) {
+      if (table.columns().get(i).target().name().equals(ID)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("table " + table.name() + " has no column " + ID);
+  }
+
+  /** The column of an event's id, as it is hashed. */
+  public static DigestColumn idColumn(TableMapping table) {
+    return ExpectedRow.shape(table).columns().get(place(table));
+  }
+
+  /** The ids of the rows' events, if they were written down. */
+  public Optional<RowLog> keyLog() {
+    return Optional.ofNullable(keys).filter(RowLog::isComplete);
+  }
+
   /** The rows that the target should hold, one by one, if they were written down. */
   public Optional<RowLog> log() {
     return Optional.ofNullable(log).filter(RowLog::isComplete);
@@ -53,6 +83,9 @@ public final class ExpectedTable {
       digest.add(hash);
       if (log != null) {
         log.add(cursor.rowid(), hash);
+      }
+      if (keys != null) {
+        keys.add(cursor.rowid(), row.hashOf(id, cursor));
       }
     }
   }

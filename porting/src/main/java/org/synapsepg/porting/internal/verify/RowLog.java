@@ -71,7 +71,7 @@ public final class RowLog {
 
   /** Takes rows. */
   @FunctionalInterface
-  interface Sink {
+  public interface Sink {
     /** Takes one row. */
     void row(long rowid, long hash);
   }
@@ -163,8 +163,15 @@ public final class RowLog {
     return segments;
   }
 
+  /** The numbers of all rows, rising. */
+  public long[] rowids() {
+    LongList rowids = new LongList();
+    segments().forEach(s -> unpack(s.number(), s.rows(), (rowid, hash) -> rowids.add(rowid)));
+    return rowids.toSorted();
+  }
+
   /** Gives the rows of a segment, rising. */
-  static void unpack(long number, byte[] rows, Sink sink) {
+  public static void unpack(long number, byte[] rows, Sink sink) {
     long rowid = (number << SEGMENT_BITS) - 1;
     int at = 0;
     while (at < rows.length) {
