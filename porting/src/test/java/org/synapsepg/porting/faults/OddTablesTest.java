@@ -81,6 +81,20 @@ class OddTablesTest {
         .doesNotContain("plain");
   }
 
+  /** Whatever else a server says no to before the first write is a refusal as well. */
+  @PostgresTest(majors = 18)
+  void whatTheServerRefusesBeforeTheFirstWriteIsNoFailure(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    target
+        .server()
+        .execute(
+            "postgres",
+            "ALTER DATABASE " + target.name() + " SET default_tablespace = 'pg_global'");
+    Findings found = refused(source(), target).withCode(PortCode.RIGHTS_MISSING);
+    assertThat(found).hasSize(1);
+    assertThat(found.render()).contains("pg_global");
+  }
+
   /** Releases with the same version of the schema differ by tables. */
   @PostgresTest(majors = 18)
   void aTableOfSynapseThatTheTargetLacksIsNoModules(TestDatabase target) throws Exception {

@@ -124,6 +124,30 @@ public final class TargetCheck {
                       + " may not create a schema in this database, where the port keeps its state.")
               .withHint("GRANT CREATE ON DATABASE … TO …, or make the role the database's owner."));
     }
+    if (one(connection, "SELECT has_database_privilege(current_database(), 'TEMPORARY')")
+        .equals("f")) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.CREATE_MISSING,
+                  "The role may not create temporary tables in this database, in which a port tries long keys.")
+              .withHint(
+                  "GRANT TEMPORARY ON DATABASE … TO …, or make the role the database's owner."));
+    }
+    String state =
+        one(
+            connection,
+            "SELECT quote_ident(pg_get_userbyid(nspowner)) FROM pg_namespace WHERE nspname ="
+                + " 'synapse_pg_port' AND NOT pg_has_role(current_user, nspowner, 'USAGE')");
+    if (!state.isEmpty()) {
+      findings.add(
+          Finding.of(
+                  PreflightCode.NOT_OWNER,
+                  "The schema synapse_pg_port, in which a port keeps its state, belongs to "
+                      + state
+                      + ".")
+              .withHint(
+                  "Connect as its owner, or let that role drop it if no port of it shall go on."));
+    }
     String schema = one(connection, "SELECT current_schema()");
     if (schema.isEmpty()) {
       findings.add(

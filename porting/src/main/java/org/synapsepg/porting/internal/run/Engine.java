@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,7 +29,6 @@ import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.Planner;
 import org.synapsepg.porting.internal.plan.TargetCatalogue;
 import org.synapsepg.porting.internal.preflight.Checks;
-import org.synapsepg.porting.internal.preflight.TargetCheck;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.Ownership;
 import org.synapsepg.porting.internal.state.PortSession;
@@ -42,12 +40,6 @@ import org.synapsepg.porting.internal.verify.CertificateContent;
  * one goes on behind the last phase that was committed.
  */
 public final class Engine {
-  /**
-   * SQLSTATEs of a prepared statement that is there already, or is not: behind a pooler in
-   * transaction mode the driver meets another session's.
-   */
-  private static final Set<String> POOLED = Set.of("42P05", "26000");
-
   private final RunSettings settings;
   private final StopSignal stop;
   private final RunMeter meter;
@@ -56,7 +48,7 @@ public final class Engine {
   private final WatchedTarget target;
   private final Stopping stopping;
 
-  /** Whether the first write was begun. */
+  /** Whether the first transaction may have been committed. */
   private boolean wrote;
 
   /** The size of the source's write-ahead log when the snapshot was taken. */
@@ -199,10 +191,10 @@ public final class Engine {
         SqliteSourceException source = unreadable.get();
         return wrote ? failed.because(source) : refusal.because(Findings.of(source.finding()));
       }
-      return !wrote
-              && e instanceof SQLException sql
-              && POOLED.contains(String.valueOf(sql.getSQLState()))
-          ? refusal.because(Findings.of(TargetCheck.transactionPooling()))
+      Optional<Finding> refused =
+          wrote || stop.isAborted() || target.isLost() ? Optional.empty() : ServerRefusal.of(e);
+      return refused.isPresent()
+          ? refusal.because(Findings.of(refused.get()))
           : failed.because(failure(e));
     }
   }
@@ -304,9 +296,9 @@ public final class Engine {
     stopping.onlyReading(false);
     assessment.estimate().ifPresent(meter::told);
     meter.enter(Phase.PREPARING);
-    wrote = true;
     Beginning beginning = new Beginning(control, assessment, plan.get());
     Ownership owner = beginning.write(source.fingerprint().toString());
+    wrote = true;
     connection.commit();
     connection.setAutoCommit(true);
     Phases phases =

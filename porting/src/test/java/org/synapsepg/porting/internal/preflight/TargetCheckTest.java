@@ -57,6 +57,23 @@ class TargetCheckTest {
     assertThat(findings.render()).contains("events (owner postgres)").contains(database.owner());
   }
 
+  @PostgresTest(majors = 18)
+  void namesWhatKeepsAPortFromItsOwnTables(TestDatabase database) throws SQLException {
+    database
+        .server()
+        .execute(
+            database.name(),
+            "ALTER DATABASE " + database.name() + " OWNER TO postgres",
+            "REVOKE TEMPORARY ON DATABASE " + database.name() + " FROM PUBLIC",
+            "GRANT CREATE ON DATABASE " + database.name() + " TO " + database.owner(),
+            "CREATE SCHEMA synapse_pg_port");
+    Findings findings = TargetCheck.of(database.source(), 4);
+    assertThat(codes(findings)).contains(PreflightCode.CREATE_MISSING, PreflightCode.NOT_OWNER);
+    assertThat(findings.render())
+        .contains("may not create temporary tables")
+        .contains("synapse_pg_port, in which a port keeps its state, belongs to postgres");
+  }
+
   @PostgresTest
   void namesWhatReactsToEveryTable(TestDatabase database) throws SQLException {
     database
