@@ -155,10 +155,13 @@ public sealed interface PortEvent {
     /**
      * The range for people.
      *
-     * @return for example {@code 4 to 6 s} or {@code 2 to 3 min}
+     * @return for example {@code 4 to 6 s}, {@code 40 s to 2 min} or {@code 2 to 3 min}
      */
     public String render() {
       boolean minutes = most.toSeconds() >= 120;
+      if (minutes && least.toSeconds() < 60) {
+        return least.toSeconds() + " s to " + most.toMinutes() + " min";
+      }
       long low = minutes ? least.toMinutes() : least.toSeconds();
       long high = minutes ? most.toMinutes() : most.toSeconds();
       String unit = minutes ? " min" : " s";

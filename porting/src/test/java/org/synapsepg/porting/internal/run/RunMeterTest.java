@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,6 +134,14 @@ class RunMeterTest {
               assertThat(left.most().toNanos())
                   .isLessThanOrEqualTo((long) (1.3 * left.likely().toNanos()) + 1);
             });
+  }
+
+  @Test
+  void namesTheUnitThatEachEndOfTheRangeNeeds() {
+    assertThat(new Remaining(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(3)).render())
+        .isEqualTo("0 to 3 s");
+    assertThat(range(80).render()).isEqualTo("40 s to 2 min");
+    assertThat(range(300).render()).isEqualTo("2 to 10 min");
   }
 
   /** The port takes half of it. */
