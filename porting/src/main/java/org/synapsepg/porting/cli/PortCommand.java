@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PortEvent;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortReport;
 import org.synapsepg.porting.PortRun;
@@ -137,6 +138,7 @@ final class PortCommand implements Callable<Integer> {
       complain("Ported, but DIFFERENT; do not start Synapse on it.", differs.proof().findings());
       complain(new FinalSummary(differs.summary(), differs.proof()).toString(), Findings.none());
       complain(differs.proof().render(), Findings.none());
+      found(differs.summary().findings());
       return ExitCode.DIFFERENT;
     }
     if (outcome instanceof PortOutcome.Failed failed) {
@@ -176,7 +178,19 @@ final class PortCommand implements Callable<Integer> {
     String version = new Main.Version().getVersion()[0];
     say("Ported and verified, " + version + ", " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
     say(summary.toString());
+    found(done.summary().findings());
     return done.quarantined().isEmpty() ? ExitCode.OK : ExitCode.QUARANTINED;
+  }
+
+  /** What came to light on the way, such as rows that the message search cannot have. */
+  private void found(Findings findings) {
+    if (json) {
+      JsonDisplay events = new JsonDisplay(console.out());
+      findings.forEach(f -> events.on(new PortEvent.Warned(f)));
+    }
+    if (!findings.isEmpty()) {
+      say(findings.render());
+    }
   }
 
   /** With {@code --json} standard output is for events alone. */

@@ -10,9 +10,6 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -171,34 +168,12 @@ class CommandLineTest {
   @PostgresTest(majors = 18)
   void refusesWithThreeBeforeAnythingIsWritten(TestDatabase target) throws Exception {
     Path source = source("homeserver.db");
-    try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + source);
-        Statement statement = database.createStatement()) {
-      statement.execute(
-          "INSERT INTO background_updates (update_name, progress_json) VALUES ('some_job', '{}')");
-      statement.execute("UPDATE users SET creation_ts = 'yesterday' WHERE name LIKE '@user1:%'");
-    }
-    String[] command = {"port", "--sqlite-database", source.toString(), "--jdbc-url", url(target)};
-
-    assertThat(run(command)).isEqualTo(3);
-    assertThat(err()).as("all reasons at once").contains("some_job").contains("creation_ts");
-    assertThat(target.query("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'synapse%'"))
-        .isEmpty();
-    assertThat(
-            target.query(
-                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
-        .isEmpty();
-    command[0] = "preflight";
-    assertThat(run(command)).isEqualTo(3);
-  }
-
-  @PostgresTest(majors = 18)
-  void tellsProgramsEverythingInOneObjectALine(TestDatabase target) throws Exception {
     int status =
         run(
             "port",
             "--json",
             "--sqlite-database",
-            source("homeserver.db").toString(),
+            source.toString(),
             "--jdbc-url",
             url(target),
             "--certificate",
@@ -209,6 +184,11 @@ class CommandLineTest {
     assertThat(events)
         .extracting(e -> e.getString("event"))
         .contains("phase-started", "table-finished");
+    assertThat(events)
+        .filteredOn(e -> e.getString("event").equals("warned"))
+        .extracting(e -> e.getJsonObject("finding").getString("code"))
+        .contains("port.search-rows-left-out");
+    assertThat(err()).contains("[port.search-rows-left-out]");
     assertThat(events.get(events.size() - 1).getString("event")).isEqualTo("ended");
     assertThat(events.get(events.size() - 1).getInt("exit")).isZero();
     out.reset();

@@ -81,6 +81,22 @@ class OldDefectsTest {
   }
 
   @PostgresTest(majors = 16)
+  void namesThatAreNoFullUserNamesAreFoundInTheDirectory(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    Path file =
+        source(
+            "INSERT INTO user_directory VALUES ('nobody', NULL, 'Sir', NULL), ('@:y', NULL, '',"
+                + " NULL), ('', NULL, NULL, NULL), ('@sp ace:y', NULL, '&|!:* (x)', NULL)");
+    PortOutcome outcome = run(job(file, target).build());
+    assertThat(outcome).as(String.valueOf(outcome)).isInstanceOf(PortOutcome.Completed.class);
+    assertThat(
+            target.query(
+                "SELECT user_id FROM user_directory_search WHERE vector @@ to_tsquery('simple',"
+                    + " 'sir:B')"))
+        .containsExactly("nobody");
+  }
+
+  @PostgresTest(majors = 16)
   void equalKeysOfSomeRowsOrOfExpressionsAreFound(TestDatabase target) throws Exception {
     MiniSynapse.prepare(target);
     target.execute(

@@ -39,7 +39,7 @@ final class DirectorySearch {
           String name = rows.getString(2);
           int colon = user.indexOf(':');
           insert.setString(1, user);
-          insert.setString(2, user.substring(Math.min(1, user.length()), Math.max(colon, 1)));
+          insert.setString(2, localpart(user, colon));
           insert.setString(3, user.substring(colon + 1));
           insert.setString(4, name == null ? "" : filtered(name));
           insert.addBatch();
@@ -52,6 +52,12 @@ final class DirectorySearch {
       insert.executeBatch();
     }
     return users;
+  }
+
+  /** Without its sign; a name without a server, which no Synapse gives, is all of it. */
+  private static String localpart(String user, int colon) {
+    String local = colon < 0 ? user : user.substring(0, colon);
+    return local.isEmpty() ? "" : local.substring(1);
   }
 
   private static String filtered(String name) {
