@@ -132,9 +132,7 @@ public final class RowLogStore {
       throws SQLException {
     insert(
         connection,
-        tables.stream()
-            .map(t -> new Logged(t.name(), shape(t), log.apply(t).segments()))
-            .toList());
+        tables.stream().map(t -> new Logged(t.name(), shape(t), log.apply(t).segments())).toList());
   }
 
   /** Segments of a table that are to be written. */
@@ -193,9 +191,7 @@ public final class RowLogStore {
     return rows;
   }
 
-  private static void insert(
-      Connection connection, List<Logged> logs)
-      throws SQLException {
+  private static void insert(Connection connection, List<Logged> logs) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO synapse_pg_port.row_log (table_name, segment, shape, digest, rows)"

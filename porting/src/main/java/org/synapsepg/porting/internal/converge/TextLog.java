@@ -11,8 +11,9 @@ import org.synapsepg.porting.internal.verify.RowLog;
 
 /**
  * Two row logs of the texts of the message search: the hash of each text with all that belongs to
- * it, and the hash of its event's id alone. The target keeps no texts, so only the id tells which of
- * its rows a text that is gone has left. Texts keep their numbers, as SQLite's full-text tables do.
+ * it, and the hash of its event's id alone. The target keeps no texts, so only the id tells which
+ * of its rows a text that is gone has left. Texts keep their numbers, as SQLite's full-text tables
+ * do.
  */
 public final class TextLog {
   /** More texts are computed sooner all together. */
@@ -26,7 +27,7 @@ public final class TextLog {
    * @param added the numbers of texts that are new or changed, rising
    * @param gone the hashes of the ids of the events whose texts are gone or changed
    */
-  public record Changes(long[] added, List<Long> gone) {}
+  public record Changes(List<Long> added, List<Long> gone) {}
 
   private static String keysOf(TableMapping texts) {
     return texts.name() + RowLogStore.KEYS;
@@ -74,7 +75,7 @@ public final class TextLog {
     }
     return Optional.of(
         new Changes(
-            added.keySet().stream().mapToLong(Long::longValue).sorted().toArray(),
+            added.keySet().stream().sorted().toList(),
             before.keySet().stream().map(ids::get).toList()));
   }
 

@@ -124,7 +124,9 @@ final class Beginning {
           connection,
           List.of(
               TableProgress.older(
-                  SynapseTables.EVENT_SEARCH, audit(plan.eventSearch().orElseThrow()).digest(), 0)));
+                  SynapseTables.EVENT_SEARCH,
+                  audit(plan.eventSearch().orElseThrow()).digest(),
+                  0)));
     }
     owner.enter(connection, loading ? RunPhase.LOADING : before);
     return owner;

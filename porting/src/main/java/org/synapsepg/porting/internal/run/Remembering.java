@@ -44,8 +44,7 @@ final class Remembering {
     List<TableMapping> unknown =
         plan.tables().stream()
             .filter(t -> !known.contains(t.name()))
-            .filter(
-                t -> isDone(progress, t))
+            .filter(t -> isDone(progress, t))
             .filter(
                 t ->
                     log(audits.get(t.name()))
@@ -77,9 +76,7 @@ final class Remembering {
   }
 
   private static boolean isDone(Map<String, TableProgress> progress, TableMapping table) {
-    return Optional.ofNullable(progress.get(table.name()))
-        .filter(TableProgress::done)
-        .isPresent();
+    return Optional.ofNullable(progress.get(table.name())).filter(TableProgress::done).isPresent();
   }
 
   private void rememberTexts(TableMapping texts, @Nullable TableAudit audit) throws SQLException {

@@ -28,9 +28,9 @@ import org.synapsepg.porting.internal.verify.RowLog;
 
 /**
  * Brings a message search that a run left complete to what texts and events are now: only texts
- * that changed are sent and computed, with the indexes in place, in one transaction. Where that does
- * not give a row for each text (texts without an event, several of one), all of them are computed
- * anew there and then, as a first run does.
+ * that changed are sent and computed, with the indexes in place, in one transaction. Where that
+ * does not give a row for each text (texts without an event, several of one), all of them are
+ * computed anew there and then, as a first run does.
  */
 final class SearchFollower {
   private static final String STAGING = Identifiers.quote(SearchStaging.SCHEMA, SearchStaging.NAME);
@@ -126,7 +126,7 @@ final class SearchFollower {
     if (changes.isEmpty() || !delete(changes.get().gone())) {
       return false;
     }
-    long[] added = changes.get().added();
+    long[] added = changes.get().added().stream().mapToLong(Long::longValue).toArray();
     if (added.length > 0) {
       reconciler.copy(texts, added);
       if (control.count(
@@ -157,8 +157,7 @@ final class SearchFollower {
     }
     String id = RowHashes.sql(List.of(ExpectedTable.idColumn(texts)));
     try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM event_search WHERE " + id + " = ANY (?)")) {
+        connection.prepareStatement("DELETE FROM event_search WHERE " + id + " = ANY (?)")) {
       delete.setArray(1, connection.createArrayOf("int8", gone.toArray()));
       return delete.executeUpdate() == gone.size();
     }
