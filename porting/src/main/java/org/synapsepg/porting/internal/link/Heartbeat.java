@@ -27,6 +27,9 @@ final class Heartbeat {
   private volatile @Nullable PortSession session;
   private volatile int networkTimeout;
 
+  /** Whether the target has ever answered; only one that does no more is not waited for. */
+  private boolean answered;
+
   Heartbeat(ConnectionSource target) {
     this.target = target;
   }
@@ -41,19 +44,19 @@ final class Heartbeat {
    */
   Set<Integer> beat(int holder, Collection<Integer> pids) throws SQLException {
     PortSession open = session;
-    PortSession fresh;
-    if (open == null) {
-      fresh = PortSession.open(this::open, PortSession.WATCH + holder);
-    } else {
+    if (open != null) {
       try {
         return ask(open.connection(), pids);
       } catch (SQLException e) {
         end();
       }
-      fresh =
-          Opening.within(
-              () -> PortSession.open(this::open, PortSession.WATCH + holder), OPENING_MILLIS);
     }
+    PortSession fresh =
+        answered
+            ? Opening.within(
+                () -> PortSession.open(this::open, PortSession.WATCH + holder), OPENING_MILLIS)
+            : PortSession.open(this::open, PortSession.WATCH + holder);
+    answered = true;
     session = fresh;
     return ask(fresh.connection(), pids);
   }

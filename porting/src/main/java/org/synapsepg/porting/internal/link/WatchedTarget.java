@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -39,6 +41,10 @@ public final class WatchedTarget implements ConnectionSource, AutoCloseable {
   private final Runnable everyTick;
   private final Heartbeat heart;
   private final List<Link> links = new CopyOnWriteArrayList<>();
+
+  /** When each connection that is not open yet was begun. */
+  private final Map<Object, Long> openings = new ConcurrentHashMap<>();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private final Threads threads;
@@ -82,7 +88,14 @@ public final class WatchedTarget implements ConnectionSource, AutoCloseable {
     if (lost) {
       throw new SQLException("the connection to the target was lost", "08006");
     }
-    Link link = Link.on(real.open());
+    Object opening = new Object();
+    openings.put(opening, System.nanoTime());
+    Link link;
+    try {
+      link = Link.on(real.open());
+    } finally {
+      openings.remove(opening);
+    }
     links.removeIf(Link::isClosed);
     links.add(link);
     if (lost) {
@@ -171,9 +184,7 @@ public final class WatchedTarget implements ConnectionSource, AutoCloseable {
       working = heart.beat(holder, waiting.stream().map(Link::pid).toList());
     } catch (SQLException e) {
       LOG.log(Level.DEBUG, "the target does not answer", e);
-      if (!ended
-          && !Heartbeat.isAnswer(e)
-          && links.stream().anyMatch(link -> link.waitingNanos() > LONG_CALL_NANOS)) {
+      if (!ended && !Heartbeat.isAnswer(e) && somebodyWaits()) {
         lose();
       }
       return;
@@ -184,6 +195,12 @@ public final class WatchedTarget implements ConnectionSource, AutoCloseable {
         return;
       }
     }
+  }
+
+  private boolean somebodyWaits() {
+    long now = System.nanoTime();
+    return links.stream().anyMatch(link -> link.waitingNanos() > LONG_CALL_NANOS)
+        || openings.values().stream().anyMatch(begun -> now - begun > LONG_CALL_NANOS);
   }
 
   private void lose() {
