@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.synapsepg.core.Findings;
+import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortEvent;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortReport;
@@ -142,13 +143,15 @@ final class PortCommand implements Callable<Integer> {
       return ExitCode.DIFFERENT;
     }
     if (outcome instanceof PortOutcome.Failed failed) {
+      boolean asked = !failed.findings().withCode(PortCode.ABORTED).isEmpty();
       complain(
-          "Failed; what was written is a consistent checkpoint. Run the same command again to go on.",
+          (asked ? "Stopped at once" : "Failed")
+              + "; what was written is a consistent checkpoint. Run the same command again to go on.",
           failed.findings());
       if (options.verbose()) {
         failed.cause().printStackTrace(console.err());
       }
-      return ExitCode.FAILED;
+      return asked ? ExitCode.STOPPED : ExitCode.FAILED;
     }
     throw new IllegalStateException("unknown outcome " + outcome);
   }

@@ -96,8 +96,7 @@ class SignalTest {
   }
 
   private static BufferedReader lines(Process port) {
-    return new BufferedReader(
-        new InputStreamReader(port.getInputStream(), StandardCharsets.UTF_8));
+    return new BufferedReader(new InputStreamReader(port.getInputStream(), StandardCharsets.UTF_8));
   }
 
   private static int ends(Process port) throws Exception {
