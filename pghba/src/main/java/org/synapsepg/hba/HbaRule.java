@@ -2,7 +2,6 @@ package org.synapsepg.hba;
 
 import jakarta.annotation.Nullable;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -184,10 +183,7 @@ public final class HbaRule implements HbaLine {
    * @return its value; of a repeated one the last
    */
   public Optional<String> findOption(String name) {
-    return content.options().stream()
-        .filter(o -> o.name().equals(name))
-        .map(HbaOption::value)
-        .reduce((first, second) -> second);
+    return content.findOption(name);
   }
 
   /**
@@ -214,29 +210,7 @@ public final class HbaRule implements HbaLine {
    * @return true if so
    */
   public boolean sameMeaning(HbaRule other) {
-    return content.type() == other.content.type()
-        && names(content.databases(), false).equals(names(other.content.databases(), false))
-        && names(content.users(), true).equals(names(other.content.users(), true))
-        && Addresses.same(content.address(), other.content.address())
-        && content.effectiveMethod() == other.content.effectiveMethod()
-        && new HashSet<>(content.shownOptions()).equals(new HashSet<>(other.content.shownOptions()))
-        && findOption("clientname")
-            .orElse("CN")
-            .equals(other.findOption("clientname").orElse("CN"));
-  }
-
-  private static Set<HbaName> names(List<HbaName> names, boolean users) {
-    Set<HbaName> set = new HashSet<>();
-    for (HbaName name : names) {
-      boolean matters =
-          users
-              ? name.text().equals("all") || name.text().startsWith("+")
-              : Set.of("all", "sameuser", "samerole", "samegroup", "replication")
-                  .contains(name.text());
-      String text = !users && name.isKeyword("samegroup") ? "samerole" : name.text();
-      set.add(new HbaName(text, matters && name.quoted()));
-    }
-    return set;
+    return content.sameMeaning(other.content);
   }
 
   RuleContent content() {
