@@ -30,9 +30,6 @@ public final class ConnectionRequest {
     LOGICAL
   }
 
-  /** A network interface of the server: its address and mask. */
-  record Interface(IpAddress address, IpAddress mask) {}
-
   private final @Nullable IpAddress client;
   private final @Nullable Boolean ssl;
   private final @Nullable Boolean gss;
@@ -40,7 +37,7 @@ public final class ConnectionRequest {
   private final String user;
   private final Replication replication;
   private final @Nullable Roles roles;
-  private final @Nullable List<Interface> interfaces;
+  private final @Nullable List<ServerInterface> interfaces;
   private final HostNames hostNames;
   private final @Nullable String systemUser;
 
@@ -213,7 +210,7 @@ public final class ConnectionRequest {
     return Optional.ofNullable(roles);
   }
 
-  Optional<List<Interface>> interfaces() {
+  Optional<List<ServerInterface>> interfaces() {
     return Optional.ofNullable(interfaces);
   }
 
@@ -280,7 +277,7 @@ public final class ConnectionRequest {
     private @Nullable String user;
     private Replication replication = Replication.NONE;
     private @Nullable Roles roles;
-    private @Nullable List<Interface> interfaces;
+    private @Nullable List<ServerInterface> interfaces;
     private HostNames hostNames = HostNames.unknown();
     private @Nullable String systemUser;
 
@@ -360,23 +357,13 @@ public final class ConnectionRequest {
      *
      * @param addressAndPrefix for example {@code 192.168.1.10/24}
      * @return this
+     * @throws IllegalArgumentException if it is no address with a prefix length
      */
     public Builder serverInterface(String addressAndPrefix) {
-      int slash = addressAndPrefix.indexOf('/');
-      if (slash < 0) {
-        throw new IllegalArgumentException(
-            "'" + addressAndPrefix + "' has no prefix length; expected one such as 10.1.2.3/16");
-      }
-      IpAddress address = IpAddress.of(addressAndPrefix.substring(0, slash));
-      int prefix =
-          AddressReader.prefixLength(addressAndPrefix.substring(slash + 1), address.isIpv6());
-      if (prefix < 0) {
-        throw new IllegalArgumentException("'" + addressAndPrefix + "' has no valid prefix length");
-      }
       if (interfaces == null) {
         interfaces = new ArrayList<>();
       }
-      interfaces.add(new Interface(address, IpAddress.mask(prefix, address.isIpv6())));
+      interfaces.add(ServerInterface.of(addressAndPrefix));
       return this;
     }
 

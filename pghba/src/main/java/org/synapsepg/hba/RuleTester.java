@@ -163,7 +163,7 @@ final class RuleTester {
       need(Need.Kind.SERVER_INTERFACES, "the addresses and masks of the server's interfaces");
       return Truth.UNKNOWN;
     }
-    for (ConnectionRequest.Interface own : request.interfaces().get()) {
+    for (ServerInterface own : request.interfaces().get()) {
       boolean same = host ? client.equals(own.address()) : client.isIn(own.address(), own.mask());
       if (same) {
         return Truth.YES;
