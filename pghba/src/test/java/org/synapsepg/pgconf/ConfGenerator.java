@@ -64,7 +64,6 @@ final class ConfGenerator {
           "C.UTF-8",
           "DMY",
           "z\\\\");
-  private static final Map<String, List<String>> SPECIAL = special();
 
   private final SettingCatalog catalog;
   private final List<SettingDefinition> settings;
@@ -79,98 +78,6 @@ final class ConfGenerator {
             .filter(d -> !d.isOfSomeBuilds() && !without.contains(d.name()))
             .filter(d -> !d.name().equals("session_authorization") && !d.name().equals("role"))
             .toList();
-  }
-
-  private static Map<String, List<String>> special() {
-    Map<String, List<String>> special = new LinkedHashMap<>();
-    special.put(
-        "DateStyle",
-        List.of(
-            "ISO",
-            "iso, dmy",
-            "German",
-            "SQL, ISO",
-            "bogus",
-            "a b",
-            "US,,",
-            "EUROPEAN, postgres",
-            "DEFAULT",
-            "ymd, DMY",
-            ""));
-    special.put(
-        "TimeZone",
-        List.of(
-            "UTC",
-            "europe/paris",
-            "Nowhere",
-            "EST5EDT",
-            "-3",
-            "4.5",
-            "200",
-            "<+03>-3",
-            "Foo",
-            "INTERVAL '1' x",
-            "PST8PDT,M3.2.0,M11.1.0",
-            ""));
-    special.put("log_timezone", List.of("GMT", "Asia/Tokyo", "Nowhere/Land", "-3", "XYZ3", "AB"));
-    special.put(
-        "log_destination",
-        List.of(
-            "stderr", "csvlog,STDERR", "jsonlog", "eventlog", "syslog", "a,,b", "", "\"stderr\""));
-    special.put(
-        "search_path",
-        List.of("a,b", "a,,b", "\"A b\", c", "\"x", "a b", "", ",", "\"$user\", public"));
-    special.put("temp_tablespaces", List.of("", "a", "a,,b", "nosuch", "pg_default"));
-    special.put(
-        "synchronous_standby_names",
-        List.of(
-            "",
-            "*",
-            "a, b",
-            "2 (a, b)",
-            "ANY 1 (a)",
-            "FIRST 0 (a)",
-            "ANY (a",
-            "a b",
-            "\"x",
-            "first 2 (a,\"B c\")",
-            "0 (a)",
-            "1",
-            "ANY",
-            "a;",
-            " "));
-    special.put(
-        "wal_consistency_checking",
-        List.of("all", "heap, BTREE", "nosuch", "a,,", "xlog", "heap2,SPGist", ""));
-    special.put(
-        "client_encoding",
-        List.of("utf8", "LATIN1", "iso-8859-1", "bogus", "win1252", "sql_ascii", "EUC_JP"));
-    special.put("backtrace_functions", List.of("a,b", "a-b", "f1 f2", ""));
-    special.put("lc_messages", List.of("C", "", "xx_XX.UTF-8", "POSIX"));
-    special.put("lc_monetary", List.of("C", "C.UTF-8", "xx_XX"));
-    special.put(
-        "default_text_search_config", List.of("simple", "pg_catalog.english", "nosuch", "ENGLISH"));
-    special.put("default_table_access_method", List.of("heap", "", "nosuch"));
-    special.put("default_tablespace", List.of("", "nosuch", "pg_default"));
-    special.put("primary_slot_name", List.of("", "slot_1", "Slot", "a b", "a-b"));
-    special.put("recovery_target", List.of("", "immediate", "later"));
-    special.put("recovery_target_lsn", List.of("", "0/1", "x", "1/2/3", "123456789/0"));
-    special.put(
-        "recovery_target_time",
-        List.of(
-            "", "2026-01-02 03:04:05+00", "now", "bogus", "2026-01-02", "2026-01-02T03:04:05Z"));
-    special.put("recovery_target_timeline", List.of("latest", "current", "3", "x"));
-    special.put("createrole_self_grant", List.of("", "set", "inherit, SET", "bogus", "a,,"));
-    special.put(
-        "restrict_nonsystem_relation_kind",
-        List.of("", "view", "foreign-table, view", "table", "a b"));
-    special.put("debug_io_direct", List.of("", "data", "nosuch", "wal, data"));
-    special.put(
-        "log_connections", List.of("on", "off", "all", "receipt, authentication", "bogus", "1"));
-    special.put("synchronized_standby_slots", List.of("", "nosuch", "a,,b"));
-    special.put("timezone_abbreviations", List.of("Default", "Australia", "nosuch", "India"));
-    special.put("application_name", List.of("x", "", "é", "a b"));
-    return special;
   }
 
   Map<String, Integer> coverage() {
@@ -284,7 +191,8 @@ final class ConfGenerator {
     }
     SettingDefinition definition = pick(settings);
     if (chance(25)) {
-      definition = catalog.find(pick(new ArrayList<>(SPECIAL.keySet()))).orElse(definition);
+      definition =
+          catalog.find(pick(new ArrayList<>(SpecialTexts.BY_SETTING.keySet()))).orElse(definition);
     }
     used.add(definition.name());
     return setting(definition, chance(10) ? randomCase(definition.name()) : definition.name());
@@ -336,7 +244,7 @@ final class ConfGenerator {
       case INTEGER -> integer(definition);
       case REAL -> real(definition);
       case STRING -> {
-        List<String> special = SPECIAL.get(definition.name());
+        List<String> special = SpecialTexts.BY_SETTING.get(definition.name());
         yield special == null ? pick(TEXTS) : pick(special).replace("'", "''");
       }
     };
