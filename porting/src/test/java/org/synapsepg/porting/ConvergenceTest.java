@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -17,6 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.FindingCode;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.OutsideData;
 import org.synapsepg.testing.PostgresExtension;
 import org.synapsepg.testing.PostgresServers;
@@ -62,15 +60,6 @@ class ConvergenceTest {
     assertThat(outcome).as(String.valueOf(outcome)).isInstanceOf(PortOutcome.Refused.class);
     return ((PortOutcome.Refused) outcome)
         .findings().atLeast(org.synapsepg.core.Severity.ERROR).stream().map(f -> f.code()).toList();
-  }
-
-  private static void change(Path sqlite, String... statements) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + sqlite);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 
   @TestFactory
@@ -174,7 +163,7 @@ class ConvergenceTest {
     completed(port(b, target));
     assertThat(refused(port(a, target))).contains(PortCode.SOURCE_OLDER);
 
-    change(b, "UPDATE users SET creation_ts = creation_ts + 1");
+    SqliteFile.change(b, "UPDATE users SET creation_ts = creation_ts + 1");
     assertThat(refused(port(b, target))).contains(PortCode.SOURCE_FOREIGN);
   }
 
@@ -182,7 +171,7 @@ class ConvergenceTest {
   void whateverMovesIsFollowed(TestDatabase target) throws Exception {
     Path a = unpack(newest().resolve("a.db.gz"));
     completed(port(a, target));
-    change(
+    SqliteFile.change(
         a,
         // renumbers rowids of tables without an INTEGER PRIMARY KEY
         "CREATE TEMP TABLE kept AS SELECT * FROM state_events ORDER BY event_id DESC",

@@ -22,6 +22,7 @@ import org.synapsepg.porting.PortRun;
 import org.synapsepg.porting.PreflightCode;
 import org.synapsepg.porting.SqliteSource;
 import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
 
@@ -32,7 +33,7 @@ class BusyTest {
 
   private Path source(String... statements) throws Exception {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 9, 40);
-    MiniSynapse.change(file, statements);
+    SqliteFile.change(file, statements);
     return file;
   }
 
@@ -185,7 +186,7 @@ class BusyTest {
     assertThat(target.query("SELECT * FROM module_sets ORDER BY name"))
         .containsExactly("a|1|2", "b|2|4");
     assertThat(job.verify(VerifyLevel.BYTES).isSame()).isTrue();
-    MiniSynapse.change(
+    SqliteFile.change(
         file,
         "DELETE FROM pairs WHERE a = -5",
         "UPDATE pairs SET c = x'01' WHERE a = 2",

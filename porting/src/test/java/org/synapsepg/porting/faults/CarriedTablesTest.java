@@ -3,10 +3,6 @@ package org.synapsepg.porting.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.PortCertificate;
@@ -17,6 +13,7 @@ import org.synapsepg.porting.PortRun;
 import org.synapsepg.porting.SourceCode;
 import org.synapsepg.porting.SqliteSource;
 import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
 
@@ -24,18 +21,9 @@ import org.synapsepg.testing.TestDatabase;
 class CarriedTablesTest {
   @TempDir Path folder;
 
-  private static void change(Path file, String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
   private Path source() throws Exception {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 9, 40);
-    change(
+    SqliteFile.change(
         file,
         "CREATE TABLE Module_Notes (Id INTEGER PRIMARY KEY, user TEXT NOT NULL, score DECIMAL(5,2),"
             + " raw BLOB, done BOOLEAN DEFAULT 0, UNIQUE (user))",
@@ -94,7 +82,7 @@ class CarriedTablesTest {
         .containsExactly("1|@a:x|1.5|\\x00ff|t", "9000000000|@b:x|2|∅|∅");
     assertThat(target.query("SELECT to_regclass('module_empty')")).containsExactly("module_empty");
     assertThat(target.query("SELECT * FROM module_more")).containsExactly("1|x|X");
-    change(
+    SqliteFile.change(
         file,
         "DELETE FROM Module_Notes WHERE Id = 1",
         "DELETE FROM module_keys WHERE k = 'a'",
@@ -124,7 +112,7 @@ class CarriedTablesTest {
     complete(job);
     assertThat(target.query("SELECT id, score FROM modules.module_notes ORDER BY id"))
         .containsExactly("1|1.5", "9000000000|2");
-    change(file, "UPDATE Module_Notes SET score = 7");
+    SqliteFile.change(file, "UPDATE Module_Notes SET score = 7");
     complete(job);
     assertThat(target.query("SELECT id, score FROM modules.module_notes ORDER BY id"))
         .containsExactly("1|7", "9000000000|7");
@@ -140,12 +128,12 @@ class CarriedTablesTest {
   void aWrongFileIsToldApart(TestDatabase target) throws Exception {
     MiniSynapse.prepare(target);
     Path media = folder.resolve("media.db");
-    change(media, "CREATE TABLE mediaapi_media_repository (media_id TEXT)");
+    SqliteFile.change(media, "CREATE TABLE mediaapi_media_repository (media_id TEXT)");
     assertThat(job(media, target).build().preflight().findings().withCode(SourceCode.NOT_SYNAPSE))
         .singleElement()
         .satisfies(f -> assertThat(f.render()).contains("Dendrite's media"));
     Path empty = folder.resolve("wrong.db");
-    change(empty, "PRAGMA user_version = 1");
+    SqliteFile.change(empty, "PRAGMA user_version = 1");
     try (PortRun run = job(empty, target).build().start()) {
       PortOutcome outcome = run.await();
       assertThat(outcome).isInstanceOf(PortOutcome.Refused.class);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.porting.PortOutcome;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.PostgresExtension;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresServers;
@@ -52,15 +53,6 @@ class ConvergeHaltTest {
           "INSERT INTO user_directory VALUES ('@c:x', NULL, 'New', NULL)",
           "INSERT INTO events VALUES (5000, 5000, '$new', '!room1', '{}', NULL, 1, 0, NULL)");
 
-  private static void execute(Path file, List<String> statements) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
   private static PortOutcome.Completed completed(Path file, ConnectionSource target, String where)
       throws InterruptedException {
     PortOutcome outcome = HaltTest.run(file, target);
@@ -73,7 +65,7 @@ class ConvergeHaltTest {
     Path before = MiniSynapse.source(folder.resolve("before.db"), 19, 300);
     Path after = folder.resolve("after.db");
     Files.copy(before, after);
-    execute(after, CHANGES);
+    SqliteFile.change(after, CHANGES.toArray(String[]::new));
     PostgresServer server = servers.newest();
     List<String> expected;
     try (TestDatabase fresh = server.newDatabase()) {
@@ -147,12 +139,12 @@ class ConvergeHaltTest {
   void aCopyWithOtherRowNumbersIsTheSame(PostgresServers servers) throws Exception {
     Path before = MiniSynapse.source(folder.resolve("numbered.db"), 43, 200);
     Path into = folder.resolve("into.db");
-    execute(before, List.of("DELETE FROM event_edges WHERE rowid % 3 = 0"));
+    SqliteFile.change(before, "DELETE FROM event_edges WHERE rowid % 3 = 0");
     try (TestDatabase target = servers.newest().newDatabase()) {
       MiniSynapse.prepare(target);
       completed(before, target.source(), "first");
       final List<String> expected = MiniSynapse.content(target);
-      execute(before, List.of("VACUUM INTO '" + into + "'"));
+      SqliteFile.change(before, "VACUUM INTO '" + into + "'");
       for (Path same : List.of(into, reloaded(before))) {
         PortOutcome.Completed again = completed(same, target.source(), same.toString());
         assertThat(again.summary().changes()).as(same.toString()).isEmpty();

@@ -19,16 +19,6 @@ import org.synapsepg.testing.TestDatabase;
 final class MiniSynapse {
   private MiniSynapse() {}
 
-  /** Runs statements on a SQLite file. */
-  static void change(Path file, String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
   /** Writes the source. */
   static Path source(Path file, long seed, int events) throws SQLException {
     Random random = new Random(seed);

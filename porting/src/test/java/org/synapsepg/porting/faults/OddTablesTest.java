@@ -16,6 +16,7 @@ import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortRun;
 import org.synapsepg.porting.PreflightCode;
 import org.synapsepg.porting.SqliteSource;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.OutsideData;
 import org.synapsepg.testing.PgDumpScript;
 import org.synapsepg.testing.PostgresTest;
@@ -104,7 +105,7 @@ class OddTablesTest {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(fixture.resolve("b.db.gz")))) {
       Files.copy(in, file);
     }
-    MiniSynapse.change(file, "CREATE TABLE a_modules (a TEXT)", "INSERT INTO a_modules VALUES (1)");
+    SqliteFile.change(file, "CREATE TABLE a_modules (a TEXT)", "INSERT INTO a_modules VALUES (1)");
     try (Connection connection = target.source().open()) {
       PgDumpScript.run(connection, fixture.resolve("fresh-pg.sql.gz"));
     }

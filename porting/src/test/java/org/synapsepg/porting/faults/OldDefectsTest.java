@@ -17,6 +17,7 @@ import org.synapsepg.porting.PortRun;
 import org.synapsepg.porting.PreflightCode;
 import org.synapsepg.porting.PreflightReport;
 import org.synapsepg.porting.SqliteSource;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
 
@@ -29,7 +30,7 @@ class OldDefectsTest {
 
   private Path source(String... statements) throws Exception {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 9, 40);
-    MiniSynapse.change(file, statements);
+    SqliteFile.change(file, statements);
     return file;
   }
 
@@ -76,7 +77,7 @@ class OldDefectsTest {
         .contains("\"odd\"", "cannot be asked");
     assertThat(found.withCode(PreflightCode.COMPAT_DIFFERS).render()).contains("84", "83");
     assertThat(run(job(file, target).build())).isInstanceOf(PortOutcome.Refused.class);
-    MiniSynapse.change(file, "DELETE FROM event_push_actions WHERE thread_id IS NULL");
+    SqliteFile.change(file, "DELETE FROM event_push_actions WHERE thread_id IS NULL");
     assertThat(run(job(file, target).build())).isInstanceOf(PortOutcome.Completed.class);
   }
 
@@ -181,7 +182,7 @@ class OldDefectsTest {
     MiniSynapse.prepare(target);
     Path file = source();
     assertThat(run(job(file, target).build())).isInstanceOf(PortOutcome.Completed.class);
-    MiniSynapse.change(file, "DELETE FROM users WHERE name = '@2:x'", "VACUUM");
+    SqliteFile.change(file, "DELETE FROM users WHERE name = '@2:x'", "VACUUM");
     assertThat(
             job(file, target)
                 .build()

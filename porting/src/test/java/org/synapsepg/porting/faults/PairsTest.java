@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.porting.PortOutcome;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.PostgresExtension;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresServers;
@@ -146,7 +147,7 @@ class PairsTest {
     Random random = new Random(seed + number);
     Map<Change, Integer> made = new EnumMap<>(Change.class);
     Path file = MiniSynapse.source(folder.resolve(number + ".db"), seed + number, 24);
-    MiniSynapse.change(file, "DELETE FROM event_search WHERE value LIKE '%lost%'");
+    SqliteFile.change(file, "DELETE FROM event_search WHERE value LIKE '%lost%'");
     try (TestDatabase moving = server.newDatabase()) {
       MiniSynapse.prepare(moving);
       completed(HaltTest.run(file, moving.source()), "seed %d, chain %d".formatted(seed, number));
@@ -154,7 +155,7 @@ class PairsTest {
         List<Change> changes = new ArrayList<>();
         for (int left = 1 + random.nextInt(3); left > 0; left--) {
           Change change = Change.values()[random.nextInt(Change.values().length)];
-          MiniSynapse.change(file, change.with(1000 + 10 * pair + left));
+          SqliteFile.change(file, change.with(1000 + 10 * pair + left));
           made.merge(change, 1, Integer::sum);
           changes.add(change);
         }

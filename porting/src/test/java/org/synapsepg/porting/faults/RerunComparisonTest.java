@@ -12,6 +12,7 @@ import org.synapsepg.porting.PortRun;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerificationReport.Verdict;
 import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
 
@@ -81,7 +82,7 @@ class RerunComparisonTest {
     MiniSynapse.prepare(target);
     PortOutcome.Completed first = completed(HaltTest.run(file, target.source()));
     assertThat(unread(first.proof())).isEmpty();
-    MiniSynapse.change(
+    SqliteFile.change(
         file,
         "UPDATE events SET content = '{}' WHERE stream_ordering IN (7, 100)",
         "DELETE FROM event_edges WHERE rowid IN (20, 21)",
@@ -107,8 +108,8 @@ class RerunComparisonTest {
     assertThat(second.proof().render()).contains("without reading all rows again");
 
     // The next run starts from digests that were not read.
-    MiniSynapse.change(file, "DELETE FROM events WHERE stream_ordering IN (-70, 5000, 91)");
-    MiniSynapse.change(
+    SqliteFile.change(file, "DELETE FROM events WHERE stream_ordering IN (-70, 5000, 91)");
+    SqliteFile.change(
         file, "INSERT INTO events VALUES (6000, 1, '$n', '!room1', '{}', NULL, 1, 0, NULL)");
     PortOutcome.Completed third = completed(run(file, target, VerifyLevel.CHECKSUMS, sql -> {}));
     assertThat(unread(third.proof())).contains("users", "events", "event_edges");

@@ -22,6 +22,7 @@ import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortRun;
 import org.synapsepg.porting.SourceCode;
 import org.synapsepg.porting.SqliteSource;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
 
@@ -137,7 +138,7 @@ class SourceFailsTest {
   @PostgresTest(majors = {14, 18})
   void aServerThatStartsAndWritesWhereNoLockCanPreventIt(TestDatabase target) throws Exception {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 59, 600);
-    MiniSynapse.change(file, "PRAGMA journal_mode = WAL");
+    SqliteFile.change(file, "PRAGMA journal_mode = WAL");
     assertThat(folder.resolve("homeserver.db-wal")).doesNotExist();
     MiniSynapse.prepare(target);
     PortOutcome first =

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.Statement;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.Findings;
@@ -21,6 +20,7 @@ import org.synapsepg.porting.PreflightCode;
 import org.synapsepg.porting.QuarantinedRow;
 import org.synapsepg.porting.SqliteSource;
 import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.Seed;
 import org.synapsepg.testing.TestDatabase;
@@ -31,12 +31,7 @@ class WholeRowsTest {
 
   private Path source(String... statements) throws Exception {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 9, 40);
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
+    SqliteFile.change(file, statements);
     return file;
   }
 

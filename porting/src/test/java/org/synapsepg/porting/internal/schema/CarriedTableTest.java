@@ -3,15 +3,13 @@ package org.synapsepg.porting.internal.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.porting.SqliteSource;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.sqlite.SqliteTable;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
 
@@ -54,12 +52,7 @@ class CarriedTableTest {
 
   private SqliteTable table(String... statements) throws SQLException {
     Path file = folder.resolve("module.db");
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
+    SqliteFile.change(file, statements);
     try (SqliteSnapshot snapshot = SqliteSnapshot.open(SqliteSource.file(file))) {
       List<SqliteTable> tables = snapshot.tables();
       return tables.get(0);

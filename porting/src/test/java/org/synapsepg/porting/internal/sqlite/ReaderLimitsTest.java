@@ -7,9 +7,6 @@ import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.SourceCode;
 import org.synapsepg.porting.SqliteSource;
+import org.synapsepg.porting.testing.SqliteFile;
 
 /** Sizes at the edges, memory, and what is told of a file that is sound but wrong. */
 class ReaderLimitsTest {
@@ -24,12 +22,7 @@ class ReaderLimitsTest {
 
   private Path make(String name, String... statements) throws Exception {
     Path file = folder.resolve(name);
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
+    SqliteFile.change(file, statements);
     return file;
   }
 
