@@ -24,6 +24,11 @@ import org.synapsepg.testing.TestDatabase;
  * one pair. Two of three pairs are followed by the log of the rows that the pair before left, the
  * others are found by comparing. After each step all rows are compared by plain text, without any
  * code of ours.
+ *
+ * <p>{@code PairsTest} does likewise with whole runs, which take the log wherever there is one, and
+ * compares with a fresh port. This has what that cannot have: tables that are compared as a whole,
+ * a judge that is not the port itself, bytes and JSON, unique values that are NULL, children that
+ * are deleted or left behind.
  */
 class GeneratedPairsTest {
   private static final int PAIRS = Integer.getInteger("synapsepg.pairs", 200);
