@@ -29,7 +29,8 @@ import org.synapsepg.porting.internal.verify.CertificateTaker;
  * SHA-256 of its own canonical form, so damage is noticed; it is not signed, so keep it where
  * nobody else writes, or note the hash elsewhere.
  *
- * <p>Immutable. Example: {@code PortCertificate.read(path).check(target).isSame()}.
+ * <p>Immutable and safe for use by several threads. Example: {@code
+ * PortCertificate.read(path).check(target).isSame()}.
  */
 public final class PortCertificate {
   private final JsonObject document;
@@ -43,12 +44,12 @@ public final class PortCertificate {
   /**
    * A table as the certificate records it.
    *
-   * @param name its name
+   * @param name its name, without the schema
    * @param rows how many rows it had
    * @param digest the sum of its rows' hashes, in decimal digits
    * @param canShowGrowth whether a later check can tell added rows from altered ones
-   * @param replaced how many values the port replaced in it
-   * @param quarantined how many rows the port kept out of it
+   * @param replaced how many values the port replaced in it; 0 without a port
+   * @param quarantined how many rows the port kept out of it; 0 without a port
    */
   public record Table(
       String name,
@@ -64,10 +65,11 @@ public final class PortCertificate {
 
   /**
    * Certifies a database as it is now, whether it was ported or not, so that its backup can be
-   * proved later. Reads every row once, inside the server; writes nothing. May be called on a
-   * replica, and while Synapse works.
+   * proved later. Reads every row once, inside the server, at one moment; writes nothing. May be
+   * called on a replica, and while Synapse works.
    *
-   * @param target the database
+   * @param target the database; its tables are those of the connection's current schema, and the
+   *     role must be allowed to read them
    * @return its certificate
    * @throws VerificationException if the database cannot be read
    */
@@ -123,10 +125,12 @@ public final class PortCertificate {
 
   /**
    * Compares a database with this certificate: a restored backup, a replica, or the same database
-   * later. Reads every row once, inside the server, at one moment; writes nothing.
+   * later, under the same PostgreSQL or another version. Reads every row once, inside the server,
+   * at one moment; writes nothing.
    *
-   * @param target the database
-   * @return per table whether it is the same, only grew, was changed, or why that cannot be told
+   * @param target the database, under any name; as for {@link #take}
+   * @return per table whether it is the same, only grew, was changed, or why that cannot be told;
+   *     rows that differ are not listed, for the certificate has none
    * @throws VerificationException if the database cannot be read
    */
   public VerificationReport check(ConnectionSource target) {
@@ -175,7 +179,8 @@ public final class PortCertificate {
   }
 
   /**
-   * When the port, or the taking of the certificate, ended.
+   * When the port, or the taking of the certificate, ended, by the clock of the machine that did it
+   * or {@link PortJob.Builder#clock}.
    *
    * @return the moment
    */

@@ -6,9 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.synapsepg.core.Finding;
 
-/** Something that happened during a run. */
+/**
+ * Something that happened during a run, as a {@link PortListener} is told it. Immutable. Names of
+ * tables are those of the target; rows and bytes are those of this run unless it says otherwise.
+ *
+ * <p>Example: {@code if (event instanceof PortEvent.Progress p) { out.println(p.render()); }}
+ */
 public sealed interface PortEvent {
-  /** What a run does, in order. */
+  /** What a run does, in order; one that goes on where another stopped leaves out what is done. */
   enum Phase {
     /** Looking at source and target; nothing is written. */
     PREFLIGHT,
@@ -56,8 +61,8 @@ public sealed interface PortEvent {
    * A table's rows are being copied.
    *
    * @param table its name
-   * @param rows how many rows the source has
-   * @param bytes what will be sent for them
+   * @param rows how many rows the source has, those included that an earlier run copied
+   * @param bytes about how many bytes all of them are when they are sent
    */
   record TableStarted(String table, long rows, long bytes) implements PortEvent {}
 
@@ -65,7 +70,7 @@ public sealed interface PortEvent {
    * Rows of a table are safe: a later run will not copy them again.
    *
    * @param table its name
-   * @param rows how many of its rows are dealt with by now
+   * @param rows how many of its rows are dealt with by now, by earlier runs too
    */
   record CheckpointSaved(String table, long rows) implements PortEvent {}
 
@@ -73,7 +78,7 @@ public sealed interface PortEvent {
    * A table's rows are all there.
    *
    * @param table its name
-   * @param rows how many were written
+   * @param rows how many it holds, those that an earlier run wrote included
    */
   record TableFinished(String table, long rows) implements PortEvent {}
 
@@ -93,16 +98,17 @@ public sealed interface PortEvent {
   record TableVerified(String table) implements PortEvent {}
 
   /**
-   * How far the run has come. Comes at most five times a second.
+   * How far the run has come. Comes before the first row is copied, then at most five times a
+   * second while there is something new, and when copying and restoring end.
    *
    * @param phase what it does
-   * @param rowsDone rows that are copied
-   * @param rowsTotal rows to copy in all
-   * @param bytesDone bytes that were sent
-   * @param bytesTotal bytes to send in all
-   * @param share the part of the run's work that is done, 0 to 1
+   * @param rowsDone rows that this run has copied
+   * @param rowsTotal rows that this run has to copy in all; 0 if it only follows what changed
+   * @param bytesDone bytes that this run has sent
+   * @param bytesTotal bytes that this run has to send in all, as preflight measured them
+   * @param share the part of the run's work that is done, copying, restoring and comparing; 0 to 1
    * @param elapsed since the first write
-   * @param remaining the time that is left, once it can be told
+   * @param remaining the time that is left until the comparison has ended; empty if nobody can tell
    */
   record Progress(
       Phase phase,
@@ -117,7 +123,7 @@ public sealed interface PortEvent {
     /**
      * Rows copied each second so far.
      *
-     * @return the average rate; 0 before the first second is over
+     * @return the average since the first write; 0 in the first millisecond
      */
     public long rowsPerSecond() {
       long millis = elapsed.toMillis();
@@ -145,7 +151,8 @@ public sealed interface PortEvent {
   }
 
   /**
-   * The time that is left, as a range.
+   * The time that is left, as a range: what preflight estimated until a twentieth of the work is
+   * done, then 30 % around what was seen, from a tenth on 25 %.
    *
    * @param least if all goes well
    * @param likely the best guess
@@ -170,9 +177,9 @@ public sealed interface PortEvent {
   }
 
   /**
-   * Something worth knowing that does not stop the run.
+   * Something worth knowing that does not stop the run, such as what preflight found.
    *
-   * @param finding what
+   * @param finding what; never an error
    */
   record Warned(Finding finding) implements PortEvent {}
 

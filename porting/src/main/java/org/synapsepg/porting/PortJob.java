@@ -19,11 +19,13 @@ import org.synapsepg.porting.internal.threads.Threads;
 /**
  * A port of one SQLite database into one PostgreSQL database: what, where, and how. Making one
  * touches neither; {@link #preflight()} looks at both and writes nothing; {@link #start} does the
- * work. Immutable; the same job can be started again after a stop, a failure or a crash, and goes
- * on where it was.
+ * work. Immutable and safe for use by several threads; the same job can be started again after a
+ * stop, a failure or a crash, and goes on where it was. Two runs into one target do not get into
+ * each other's way: the second one is refused ({@link PortCode#TARGET_BUSY}).
  *
  * <p>The target's role needs no superuser: it owns the database, as {@code SynapseDatabase} makes
- * it. Everything that a port remembers is in the target's schema {@code synapse_pg_port}.
+ * it. Everything that a port remembers is in the target's schema {@code synapse_pg_port}. Tested
+ * with PostgreSQL 14 to 18; preflight warns of others.
  *
  * <pre>{@code
  * PortJob job = PortJob.builder()
@@ -56,7 +58,8 @@ public final class PortJob {
    * Finds every reason why the port would not begin, and what it would do. Reads the whole source
    * once. Writes nothing: a schema to be derived is made in a transaction that is rolled back.
    *
-   * @return the report; read its findings
+   * @return the report; read its findings. A source or target that cannot be opened is one of them
+   * @throws org.synapsepg.core.SynapsePgException if the target is lost while it is being asked
    */
   public PreflightReport preflight() {
     return quietEngine().preflight();
@@ -70,9 +73,10 @@ public final class PortJob {
    * Compares the target with the source as they are now. Writes nothing; may be called at any time
    * after a port, as long as no run is under way.
    *
-   * @param level how thoroughly
-   * @return what was found
-   * @throws org.synapsepg.core.SynapsePgException if source or target cannot be read
+   * @param level how thoroughly; what {@link Builder#verifyLevel} says is not asked
+   * @return what was found; differences are no exception
+   * @throws org.synapsepg.core.SynapsePgException if source or target cannot be read, or a run is
+   *     under way
    */
   public VerificationReport verify(VerifyLevel level) {
     return quietEngine().verify(level);
@@ -89,13 +93,16 @@ public final class PortJob {
 
   /**
    * Starts the port. It looks at source and target as {@link #preflight()} does, on the snapshot
-   * that it then ports, and refuses to begin if that finds an error.
+   * that it then ports, and refuses to begin if that finds an error. Returns at once: whatever goes
+   * wrong is in the outcome.
    *
    * @param listener told what happens
    * @return the run, to be awaited and closed
+   * @throws java.util.concurrent.RejectedExecutionException if {@link Builder#executor} gives no
+   *     thread for it
    */
   public PortRun start(PortListener listener) {
-    return new PortRun(settings, listener);
+    return new PortRun(settings, Objects.requireNonNull(listener, "listener"));
   }
 
   /**
@@ -114,7 +121,7 @@ public final class PortJob {
     return StateRemoval.remove(settings.target());
   }
 
-  /** Describes a job. For one thread. */
+  /** Describes a job. Not safe for use by several threads. */
   public static final class Builder {
     private @Nullable SqliteSource source;
     private @Nullable ConnectionSource target;
@@ -175,6 +182,7 @@ public final class PortJob {
      *
      * @param count 1 to 64; 2 by default
      * @return this builder
+     * @throws IllegalArgumentException if it is another number
      */
     public Builder workers(int count) {
       if (count < 1 || count > 64) {
@@ -196,9 +204,11 @@ public final class PortJob {
     }
 
     /**
-     * Confirms that rows in the target that no port wrote may be lost.
+     * Confirms that rows in the target that no port wrote may be lost; without this call a target
+     * that has some is refused. One that was ported to before is compared row by row, and what
+     * differs from the source is replaced.
      *
-     * @param database the target database's name; another name confirms nothing
+     * @param database the target database's name, exact case; another name confirms nothing
      * @return this builder
      */
     public Builder overwriteTarget(String database) {
@@ -222,6 +232,7 @@ public final class PortJob {
      *
      * @param size 64 KiB to 1 GiB; 16 MiB by default
      * @return this builder
+     * @throws IllegalArgumentException if it is smaller or larger
      */
     public Builder chunkSize(ByteSize size) {
       if (size.bytes() < 64 * 1024 || size.bytes() > 1024L * 1024 * 1024) {
@@ -236,6 +247,7 @@ public final class PortJob {
      *
      * @param rows 1 or more; unlimited by default, so that {@link #chunkSize} alone decides
      * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
      */
     public Builder batchSize(long rows) {
       if (rows < 1) {
@@ -246,7 +258,7 @@ public final class PortJob {
     }
 
     /**
-     * How thoroughly the result is compared with the source.
+     * How thoroughly a run compares the result with the source before it ends.
      *
      * @param level {@link VerifyLevel#CHECKSUMS} by default
      * @return this builder
@@ -331,6 +343,7 @@ public final class PortJob {
      *
      * @param limit from 1 ms to a day; 60 seconds by default
      * @return this builder
+     * @throws IllegalArgumentException if it is shorter or longer
      */
     public Builder lockTimeout(Duration limit) {
       if (limit.toMillis() < 1 || limit.compareTo(Duration.ofDays(1)) > 0) {

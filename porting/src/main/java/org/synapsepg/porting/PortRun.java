@@ -15,7 +15,8 @@ import org.synapsepg.porting.internal.threads.Threads;
 
 /**
  * A port that is under way, in threads of its own. Closing it ends it; none of its threads and
- * connections outlives {@link #close()}. Safe for use by several threads.
+ * connections outlives {@link #close()}. Safe for use by several threads; a listener may call
+ * {@link #requestStop()}, but must not wait for the run that waits for it.
  *
  * <p>Example: {@code try (PortRun run = job.start()) { PortOutcome outcome = run.await(); }}
  */
@@ -59,8 +60,11 @@ public final class PortRun implements AutoCloseable {
 
   /**
    * Asks the run to stop, from any thread, without waiting. The first request ends it at the next
-   * checkpoint, which takes less than two seconds; a second one ends it at once. Either way the
-   * same job, started again, goes on from the last checkpoint.
+   * checkpoint, which takes less than two seconds, as {@link PortOutcome.Stopped}. A second one
+   * ends it at once: as {@link PortOutcome.Failed} with {@link PortCode#ABORTED}, or as stopped if
+   * nothing had been written yet. Either way the same job, started again, goes on from the last
+   * checkpoint. A run that was ending anyway ends as it would have; one that has ended is left as
+   * it is.
    */
   public void requestStop() {
     boolean again = stopsRequested.incrementAndGet() > 1;
@@ -73,7 +77,8 @@ public final class PortRun implements AutoCloseable {
   }
 
   /**
-   * Waits until the run has ended.
+   * Waits until the run has ended and the listener has been told all of it. May be called any
+   * number of times, after {@link #close()} too.
    *
    * @return how it ended
    * @throws InterruptedException if the waiting thread is interrupted; the run goes on
@@ -86,7 +91,7 @@ public final class PortRun implements AutoCloseable {
   /**
    * Waits until the run has ended, but not for ever.
    *
-   * @param patience the longest time to wait
+   * @param patience the longest time to wait, to the millisecond; zero only asks
    * @return how it ended; null if it has not
    * @throws InterruptedException if the waiting thread is interrupted; the run goes on
    */
@@ -95,8 +100,8 @@ public final class PortRun implements AutoCloseable {
   }
 
   /**
-   * Ends the run at once if it has not ended yet, and waits for its threads. Nothing is lost: what
-   * was committed is a checkpoint.
+   * Ends the run at once if it has not ended yet, and waits for its threads, even if interrupted.
+   * Nothing is lost: what was committed is a checkpoint.
    */
   @Override
   public void close() {

@@ -31,8 +31,8 @@ import org.synapsepg.porting.internal.value.PictureCursor;
 /**
  * The rows that ports kept out of a target, with their exact bytes. They are in the table {@code
  * synapse_pg_port.quarantine} of the target, which its owner alone may read, and stay there until a
- * call of this class puts them back or drops them. Safe for several threads; each call opens a
- * connection of its own.
+ * call of this class puts them back or drops them. Safe for use by several threads; each call opens
+ * a connection of its own.
  *
  * <p>A row that is put back makes the target differ from the source and from the port's
  * certificate; do it after the last port, and take a new {@link PortCertificate#take certificate}.
@@ -66,7 +66,7 @@ public final class Quarantine {
   }
 
   /**
-   * All rows, by table and row.
+   * All rows, by table and row, held in memory.
    *
    * @return an immutable list; empty if no port has been
    * @throws PortException if the target cannot be read

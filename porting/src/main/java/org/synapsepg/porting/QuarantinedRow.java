@@ -1,7 +1,8 @@
 package org.synapsepg.porting;
 
 /**
- * A row of the source that was kept out of the target.
+ * A row of the source that was kept out of the target. {@link Quarantine} gives them, puts them
+ * back and drops them.
  *
  * @param table the table's name in the target
  * @param column the column whose value did not fit

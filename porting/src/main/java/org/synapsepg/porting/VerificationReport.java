@@ -12,7 +12,8 @@ import org.synapsepg.core.Severity;
 /**
  * What a comparison of a PostgreSQL database with its source, or with a certificate, found: one
  * verdict per table, the rows that differ as far as they were listed, and findings about everything
- * that is no table row (sequences, catalogue, message search, user directory). Immutable.
+ * that is no table row (sequences, catalogue, message search, user directory). Immutable and safe
+ * for use by several threads.
  *
  * <p>Example: {@code if (!report.isSame()) { out.println(report.render()); }}
  */
@@ -68,7 +69,8 @@ public final class VerificationReport {
    * @param actualRows the rows that are there
    * @param reason why, in a sentence; for {@link Verdict#SAME} empty, unless not all rows were read
    *     again
-   * @param differences the rows that differ, the first ones if there are many
+   * @param differences the rows that differ, of many some: up to 50 that are missing or altered and
+   *     as many that are too much; none at {@link VerifyLevel#COUNTS} or against a certificate
    * @param differingRows how many rows differ; -1 when they were not counted
    */
   public record Table(
@@ -88,7 +90,7 @@ public final class VerificationReport {
      * @param actualRows the rows that are there
      * @param reason why, in a sentence; for {@link Verdict#SAME} empty, unless not all rows were
      *     read again
-     * @param differences the rows that differ, the first ones if there are many
+     * @param differences the rows that differ, of many some
      * @param differingRows how many rows differ; -1 when they were not counted
      */
     public Table {
@@ -169,10 +171,11 @@ public final class VerificationReport {
   }
 
   /**
-   * A column's value, shortened and masked for print.
+   * A column's value, for print.
    *
    * @param column the column's name
-   * @param text the value as a literal, {@code NULL}, or {@code ***} for a secret
+   * @param text the value as a literal of about 80 characters at most, {@code NULL}, or {@code ***}
+   *     for a secret
    */
   public record Value(String column, String text) {}
 
@@ -180,8 +183,8 @@ public final class VerificationReport {
    * A column whose value differs.
    *
    * @param column the column's name
-   * @param expected the value it should have, shortened and masked for print
-   * @param actual the value it has, shortened and masked for print
+   * @param expected the value it should have, as in {@link Value}
+   * @param actual the value it has, as in {@link Value}
    */
   public record ColumnDifference(String column, String expected, String actual) {}
 
