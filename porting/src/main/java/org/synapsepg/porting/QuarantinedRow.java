@@ -4,7 +4,8 @@ package org.synapsepg.porting;
  * A row of the source that was kept out of the target. {@link Quarantine} gives them, puts them
  * back and drops them.
  *
- * @param table the table's name in the target
+ * @param table the table's name in the target; {@code event_search_texts} for a text of the message
+ *     search, which has no table there
  * @param column the column whose value did not fit
  * @param kind why it did not fit
  * @param rowid the row's number in the source
