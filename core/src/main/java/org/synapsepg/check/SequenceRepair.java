@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.synapsepg.check.SequenceState.Standing;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.Finding;
@@ -152,9 +153,10 @@ public final class SequenceRepair {
    * @throws SQLException as the driver throws it
    */
   public SequenceReport applyOn(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (Step step : steps) {
-        statement.execute(step.statement());
+    if (!steps.isEmpty()) {
+      // In one round trip.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(steps.stream().map(Step::statement).collect(Collectors.joining(";\n")));
       }
     }
     SequenceReport after = SequenceReader.read(connection, Map.of());

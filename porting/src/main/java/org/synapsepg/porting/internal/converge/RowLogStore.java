@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.synapsepg.porting.internal.plan.TableMapping;
@@ -122,19 +121,6 @@ public final class RowLogStore {
     }
   }
 
-  /**
-   * Keeps the logs of tables of which there is none.
-   *
-   * @param log all rows that a table holds once the caller's transaction is committed
-   */
-  public static void add(
-      Connection connection, List<TableMapping> tables, Function<TableMapping, RowLog> log)
-      throws SQLException {
-    insert(
-        connection,
-        tables.stream().map(t -> new Logged(t.name(), shape(t), log.apply(t).segments())).toList());
-  }
-
   /** Segments of a table that are to be written. */
   private record Logged(String table, long shape, List<RowLog.Segment> segments) {}
 
@@ -220,7 +206,7 @@ public final class RowLogStore {
   }
 
   /** Of the columns whose values are hashed: hashes of other columns say nothing. */
-  static long shape(TableMapping table) {
+  public static long shape(TableMapping table) {
     CRC32C crc = new CRC32C();
     table
         .columns()

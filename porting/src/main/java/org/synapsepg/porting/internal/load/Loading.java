@@ -2,6 +2,7 @@ package org.synapsepg.porting.internal.load;
 
 import java.util.Collection;
 import java.util.List;
+import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.state.TableProgress;
 
@@ -14,7 +15,7 @@ import org.synapsepg.porting.internal.state.TableProgress;
  */
 public record Loading(TableMapping mapping, TableProgress from, long bytes) {
   /** A table with more bytes of rows has a transaction of its own. */
-  private static final long SMALL = 64 * 1024;
+  private static final long SMALL = 1 << 20;
 
   /**
    * The tables that are loaded together, the largest first.
@@ -23,8 +24,9 @@ public record Loading(TableMapping mapping, TableProgress from, long bytes) {
    * @param settings what a chunk may hold
    */
   public static List<List<Loading>> batches(Collection<Loading> tables, LoadSettings settings) {
+    long small = Math.min(SMALL, settings.chunkBytes() / 4);
     return Batches.of(
-        tables, t -> t.fitsBesideOthers(settings) ? t.bytes() : Math.max(SMALL, t.bytes()), SMALL);
+        tables, t -> t.fitsBesideOthers(settings) ? t.bytes() : Math.max(small, t.bytes()), small);
   }
 
   private boolean fitsBesideOthers(LoadSettings settings) {

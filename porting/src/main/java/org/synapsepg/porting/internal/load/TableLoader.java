@@ -108,7 +108,10 @@ public final class TableLoader {
     }
   }
 
-  /** A part of each table, in one transaction. */
+  /**
+   * A part of each table, in one transaction, of which the chunk before has sent the beginning: three
+   * round trips for a part of one table, two of them COPY's.
+   */
   private void chunk(List<OpenTable> tables) throws SQLException {
     Connection connection = session.connection();
     connection.setAutoCommit(false);
@@ -117,8 +120,7 @@ public final class TableLoader {
       for (OpenTable table : tables) {
         after.add(copy(connection, table));
       }
-      ProgressStore.save(connection, owner, after);
-      connection.commit();
+      ProgressStore.saveAndCommit(connection, owner, after);
     } catch (SQLException | RuntimeException e) {
       rollback(connection, e);
       throw e;

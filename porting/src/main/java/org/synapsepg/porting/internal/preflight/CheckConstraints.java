@@ -1,13 +1,14 @@
 package org.synapsepg.porting.internal.preflight;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.synapsepg.core.Finding;
@@ -30,48 +31,37 @@ final class CheckConstraints implements PreflightCheck {
 
   private static final String CHECKS =
       """
-      SELECT con.conname, pg_get_expr(con.conbin, con.conrelid)
+      SELECT n.nspname, c.relname, con.conname, pg_get_expr(con.conbin, con.conrelid)
       FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE con.contype = 'c' AND n.nspname = ? AND c.relname = ? ORDER BY 1
+      WHERE con.contype = 'c' ORDER BY 1, 2, 3
       """;
 
-  private static final String ALL =
-      """
-      SELECT DISTINCT c.relname FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid
-      WHERE con.contype = 'c'
-      """;
+  private record Table(String schema, String name) {}
+
+  private record Check(String name, String expression) {}
 
   @Override
   public Findings check(PreflightContext context) throws SQLException {
-    List<String> some = new ArrayList<>();
+    Map<Table, List<Check>> checks = new HashMap<>();
     try (Statement statement = context.target().createStatement();
-        ResultSet row = statement.executeQuery(ALL)) {
+        ResultSet row = statement.executeQuery(CHECKS)) {
       while (row.next()) {
-        some.add(row.getString(1));
+        checks
+            .computeIfAbsent(
+                new Table(row.getString(1), row.getString(2)), table -> new ArrayList<>())
+            .add(new Check(row.getString(3), row.getString(4)));
       }
     }
     List<Finding> findings = new ArrayList<>();
     for (TableMapping table : context.plan().tables()) {
-      if (some.contains(table.name())) {
-        table(context, table, findings);
+      Table target = new Table(table.target().schema(), table.target().name());
+      for (Check check : checks.getOrDefault(target, List.of())) {
+        one(context.source().witness(), table, check.name(), check.expression())
+            .ifPresent(findings::add);
       }
     }
     return Findings.of(findings);
-  }
-
-  private static void table(PreflightContext context, TableMapping table, List<Finding> findings)
-      throws SQLException {
-    try (PreparedStatement statement = context.target().prepareStatement(CHECKS)) {
-      statement.setString(1, table.target().schema());
-      statement.setString(2, table.target().name());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          one(context.source().witness(), table, row.getString(1), row.getString(2))
-              .ifPresent(findings::add);
-        }
-      }
-    }
   }
 
   private static String plain(String sql) {

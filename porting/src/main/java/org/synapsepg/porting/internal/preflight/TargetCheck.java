@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
@@ -19,7 +21,101 @@ public final class TargetCheck {
   private static final int OLDEST_TESTED = 140_000;
   private static final int FIRST_UNTESTED = 190_000;
 
+  private static final String STATE_OWNER =
+      "SELECT quote_ident(pg_get_userbyid(nspowner)) FROM pg_namespace WHERE nspname ="
+          + " 'synapse_pg_port' AND NOT pg_has_role(current_user, nspowner, 'USAGE')";
+
+  private static final String SLOTS =
+      "SELECT 'replication slot ' || slot_name FROM pg_replication_slots ORDER BY 1";
+
+  private static final String WATCHERS =
+      "SELECT 'publication ' || quote_ident(pubname) FROM pg_publication WHERE puballtables"
+          + " UNION ALL SELECT 'event trigger ' || quote_ident(evtname) FROM pg_event_trigger"
+          + " WHERE evtenabled <> 'D' ORDER BY 1";
+
+  private static final String OTHER_SCHEMAS =
+      "SELECT quote_ident(n.nspname) FROM pg_class c JOIN pg_namespace n"
+          + " ON n.oid = c.relnamespace WHERE c.relname = 'schema_version' AND c.relkind = 'r'"
+          + " AND n.nspname <> current_schema() AND n.nspname !~ '^pg_' ORDER BY 1";
+
+  private static final String MEMBERS =
+      "SELECT quote_ident(c.relname) || ' (' || quote_ident(e.extname) || ')' FROM pg_depend d"
+          + " JOIN pg_class c ON c.oid = d.objid AND d.classid = 'pg_class'::regclass"
+          + " JOIN pg_extension e ON e.oid = d.refobjid"
+          + " WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'"
+          + " AND c.relkind IN ('r', 'v', 'm') AND c.relnamespace ="
+          + " to_regnamespace(quote_ident(current_schema())) ORDER BY 1 LIMIT 5";
+
+  private static final String VERSION =
+      "SHOW server_version_num";
+
+  private static final String RECOVERY =
+      "SELECT pg_is_in_recovery()";
+
+  private static final String READ_ONLY =
+      "SHOW default_transaction_read_only";
+
+  private static final String MAY_CREATE =
+      "SELECT has_database_privilege(current_database(), 'CREATE')";
+
+  private static final String MAY_TEMPORARY =
+      "SELECT has_database_privilege(current_database(), 'TEMPORARY')";
+
+  private static final String SCHEMA =
+      "SELECT current_schema()";
+
+  private static final String MAY_CREATE_TABLES =
+      "SELECT has_schema_privilege(current_schema(), 'CREATE')";
+
+  private static final String ARCHIVE =
+      "SHOW archive_mode";
+
+  private static final String STANDBYS =
+      "SHOW synchronous_standby_names";
+
+  private static final String FREE_CONNECTIONS =
+      """
+      SELECT least(
+        current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+          - coalesce(current_setting('reserved_connections', true)::int, 0)
+          - (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
+        (SELECT CASE WHEN rolconnlimit < 0 THEN 1000000 ELSE rolconnlimit - (SELECT count(*)
+           FROM pg_stat_activity WHERE usename = current_user) END FROM pg_roles WHERE rolname = current_user),
+        (SELECT CASE WHEN datconnlimit < 0 THEN 1000000 ELSE datconnlimit - (SELECT count(*)
+           FROM pg_stat_activity WHERE datname = current_database()) END
+           FROM pg_database WHERE datname = current_database()))\
+      """;
+
+  private static final String STRANGERS =
+      """
+      SELECT quote_ident(c.relname) || ' (owner ' || quote_ident(pg_get_userbyid(c.relowner)) || ')'
+      FROM pg_class c WHERE c.relnamespace = to_regnamespace(quote_ident(current_schema()))
+        AND c.relkind IN ('r', 'S') AND NOT pg_has_role(current_user, c.relowner, 'USAGE')
+      ORDER BY 1 LIMIT 5\
+      """;
+
+  /** What is asked of every server. */
+  private static final List<String> QUESTIONS =
+      List.of(
+          STATE_OWNER,
+          SLOTS,
+          WATCHERS,
+          OTHER_SCHEMAS,
+          MEMBERS,
+          VERSION,
+          RECOVERY,
+          READ_ONLY,
+          MAY_CREATE,
+          MAY_TEMPORARY,
+          SCHEMA,
+          MAY_CREATE_TABLES,
+          ARCHIVE,
+          STANDBYS,
+          FREE_CONNECTIONS,
+          STRANGERS);
+
   private final int connectionsNeeded;
+  private final Map<String, List<String>> answers = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
 
   private TargetCheck(int connectionsNeeded) {
@@ -37,9 +133,10 @@ public final class TargetCheck {
   public static Findings of(ConnectionSource target, int connectionsNeeded) throws SQLException {
     TargetCheck check = new TargetCheck(connectionsNeeded);
     try (Connection first = target.open()) {
+      check.ask(first);
       check.version(first);
       check.writable(first);
-      check.freeConnections(first);
+      check.connections(first);
       check.rights(first);
       check.reactions(first);
       check.surprises(first);
@@ -51,7 +148,7 @@ public final class TargetCheck {
   }
 
   private void version(Connection connection) throws SQLException {
-    int number = Integer.parseInt(one(connection, "SHOW server_version_num"));
+    int number = Integer.parseInt(one(connection, VERSION));
     if (number < OLDEST_TESTED || number >= FIRST_UNTESTED) {
       findings.add(
           Finding.of(
@@ -65,11 +162,11 @@ public final class TargetCheck {
   }
 
   private void writable(Connection connection) throws SQLException {
-    if (one(connection, "SELECT pg_is_in_recovery()").equals("t")) {
+    if (one(connection, RECOVERY).equals("t")) {
       findings.add(
           Finding.of(PreflightCode.TARGET_READ_ONLY, "The server is a standby; it takes no writes.")
               .withHint("Name the primary server, or promote this one."));
-    } else if (one(connection, "SHOW default_transaction_read_only").equals("on")) {
+    } else if (one(connection, READ_ONLY).equals("on")) {
       findings.add(
           Finding.of(
                   PreflightCode.TARGET_READ_ONLY,
@@ -83,22 +180,12 @@ public final class TargetCheck {
    * Connections left for an ordinary role: PostgreSQL documentation, "Connections and
    * Authentication".
    */
-  private void freeConnections(Connection connection) throws SQLException {
+  private void connections(Connection connection) throws SQLException {
     long free =
         Long.parseLong(
             one(
                 connection,
-                """
-                SELECT least(
-                  current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-                    - coalesce(current_setting('reserved_connections', true)::int, 0)
-                    - (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
-                  (SELECT CASE WHEN rolconnlimit < 0 THEN 1000000 ELSE rolconnlimit - (SELECT count(*)
-                     FROM pg_stat_activity WHERE usename = current_user) END FROM pg_roles WHERE rolname = current_user),
-                  (SELECT CASE WHEN datconnlimit < 0 THEN 1000000 ELSE datconnlimit - (SELECT count(*)
-                     FROM pg_stat_activity WHERE datname = current_database()) END
-                     FROM pg_database WHERE datname = current_database()))\
-                """));
+FREE_CONNECTIONS));
     // The connection that asks is counted as used and will be free again.
     if (free + 1 < connectionsNeeded) {
       findings.add(
@@ -114,7 +201,7 @@ public final class TargetCheck {
   }
 
   private void rights(Connection connection) throws SQLException {
-    if (one(connection, "SELECT has_database_privilege(current_database(), 'CREATE')")
+    if (one(connection, MAY_CREATE)
         .equals("f")) {
       findings.add(
           Finding.of(
@@ -124,7 +211,7 @@ public final class TargetCheck {
                       + " may not create a schema in this database, where the port keeps its state.")
               .withHint("GRANT CREATE ON DATABASE … TO …, or make the role the database's owner."));
     }
-    if (one(connection, "SELECT has_database_privilege(current_database(), 'TEMPORARY')")
+    if (one(connection, MAY_TEMPORARY)
         .equals("f")) {
       findings.add(
           Finding.of(
@@ -136,8 +223,7 @@ public final class TargetCheck {
     String state =
         one(
             connection,
-            "SELECT quote_ident(pg_get_userbyid(nspowner)) FROM pg_namespace WHERE nspname ="
-                + " 'synapse_pg_port' AND NOT pg_has_role(current_user, nspowner, 'USAGE')");
+            STATE_OWNER);
     if (!state.isEmpty()) {
       findings.add(
           Finding.of(
@@ -148,7 +234,7 @@ public final class TargetCheck {
               .withHint(
                   "Connect as its owner, or let that role drop it if no port of it shall go on."));
     }
-    String schema = one(connection, "SELECT current_schema()");
+    String schema = one(connection, SCHEMA);
     if (schema.isEmpty()) {
       findings.add(
           Finding.of(
@@ -159,7 +245,7 @@ public final class TargetCheck {
               .withHint("CREATE SCHEMA public, or ALTER ROLE … SET search_path."));
     }
     if (!schema.isEmpty()
-        && one(connection, "SELECT has_schema_privilege(current_schema(), 'CREATE')").equals("f")) {
+        && one(connection, MAY_CREATE_TABLES).equals("f")) {
       findings.add(
           Finding.of(
                   PreflightCode.CREATE_MISSING,
@@ -169,12 +255,7 @@ public final class TargetCheck {
     for (String table :
         all(
             connection,
-            """
-            SELECT quote_ident(c.relname) || ' (owner ' || quote_ident(pg_get_userbyid(c.relowner)) || ')'
-            FROM pg_class c WHERE c.relnamespace = to_regnamespace(quote_ident(current_schema()))
-              AND c.relkind IN ('r', 'S') AND NOT pg_has_role(current_user, c.relowner, 'USAGE')
-            ORDER BY 1 LIMIT 5\
-            """)) {
+STRANGERS)) {
       findings.add(
           Finding.of(
                   PreflightCode.NOT_OWNER,
@@ -186,14 +267,14 @@ public final class TargetCheck {
 
   private void reactions(Connection connection) throws SQLException {
     List<String> consumers = new ArrayList<>();
-    if (!one(connection, "SHOW archive_mode").equals("off")) {
+    if (!one(connection, ARCHIVE).equals("off")) {
       consumers.add("archive_mode is on");
     }
     consumers.addAll(
         all(
             connection,
-            "SELECT 'replication slot ' || slot_name FROM pg_replication_slots ORDER BY 1"));
-    String standbys = one(connection, "SHOW synchronous_standby_names");
+            SLOTS));
+    String standbys = one(connection, STANDBYS);
     if (!standbys.isEmpty()) {
       consumers.add("synchronous_standby_names = '" + standbys + "'");
     }
@@ -210,9 +291,7 @@ public final class TargetCheck {
     List<String> watchers =
         all(
             connection,
-            "SELECT 'publication ' || quote_ident(pubname) FROM pg_publication WHERE puballtables"
-                + " UNION ALL SELECT 'event trigger ' || quote_ident(evtname) FROM pg_event_trigger"
-                + " WHERE evtenabled <> 'D' ORDER BY 1");
+            WATCHERS);
     if (!watchers.isEmpty()) {
       findings.add(
           Finding.of(
@@ -230,9 +309,7 @@ public final class TargetCheck {
     List<String> schemas =
         all(
             connection,
-            "SELECT quote_ident(n.nspname) FROM pg_class c JOIN pg_namespace n"
-                + " ON n.oid = c.relnamespace WHERE c.relname = 'schema_version' AND c.relkind = 'r'"
-                + " AND n.nspname <> current_schema() AND n.nspname !~ '^pg_' ORDER BY 1");
+            OTHER_SCHEMAS);
     if (!schemas.isEmpty()) {
       findings.add(
           Finding.of(
@@ -250,12 +327,7 @@ public final class TargetCheck {
     List<String> members =
         all(
             connection,
-            "SELECT quote_ident(c.relname) || ' (' || quote_ident(e.extname) || ')' FROM pg_depend d"
-                + " JOIN pg_class c ON c.oid = d.objid AND d.classid = 'pg_class'::regclass"
-                + " JOIN pg_extension e ON e.oid = d.refobjid"
-                + " WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'"
-                + " AND c.relkind IN ('r', 'v', 'm') AND c.relnamespace ="
-                + " to_regnamespace(quote_ident(current_schema())) ORDER BY 1 LIMIT 5");
+            MEMBERS);
     if (!members.isEmpty()) {
       findings.add(
           Finding.of(
@@ -293,20 +365,56 @@ public final class TargetCheck {
             "Connect to the PostgreSQL server itself, or through a pooler in session mode; Synapse needs the same.");
   }
 
-  private static String one(Connection connection, String sql) throws SQLException {
+  /** Asks all of it in one round trip. */
+  private void ask(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(String.join(";\n", QUESTIONS));
+      for (String question : QUESTIONS) {
+        try (ResultSet rows = statement.getResultSet()) {
+          answers.put(question, values(rows));
+        }
+        statement.getMoreResults();
+      }
+    }
+  }
+
+  /**
+   * How many more connections the role of this one may open.
+   *
+   * @param connection an open connection
+   * @return the number, as of now
+   * @throws SQLException if the server cannot be asked
+   */
+  public static long freeConnections(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(FREE_CONNECTIONS)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private String one(Connection connection, String sql) throws SQLException {
     List<String> values = all(connection, sql);
     return values.isEmpty() ? "" : values.get(0);
   }
 
-  private static List<String> all(Connection connection, String sql) throws SQLException {
+  private List<String> all(Connection connection, String sql) throws SQLException {
+    List<String> known = answers.get(sql);
+    if (known != null) {
+      return known;
+    }
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      List<String> values = new ArrayList<>();
-      while (rows.next()) {
-        String value = rows.getString(1);
-        values.add(value == null ? "" : value);
-      }
-      return values;
+      return values(rows);
     }
+  }
+
+  private static List<String> values(ResultSet rows) throws SQLException {
+    List<String> values = new ArrayList<>();
+    while (rows.next()) {
+      String value = rows.getString(1);
+      values.add(value == null ? "" : value);
+    }
+    return values;
   }
 }

@@ -151,7 +151,9 @@ final class Assessor {
     CarriedAlong along = new CarriedAlong(control.connection(), source, settings.carry());
     Optional<TargetCatalogue> carried = along.make(target, overwriting);
     along.findings().forEach(findings::add);
-    target = TargetCatalogue.read(control.connection(), control.schema());
+    if (settings.carry() != null) {
+      target = TargetCatalogue.read(control.connection(), control.schema());
+    }
     LoadPlan plan =
         new Planner(
                 source.tables(),

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,7 +16,8 @@ import java.util.Locale;
  * name, then the server's name; names are compared in lower case and in Unicode's form NFKC.
  */
 final class DirectorySearch {
-  private static final int BATCH = 1000;
+  private static final int BATCH = 4096;
+  private static final int COLUMNS = 4;
 
   private DirectorySearch() {}
 
@@ -28,30 +31,49 @@ final class DirectorySearch {
         PreparedStatement insert =
             connection.prepareStatement(
                 "INSERT INTO user_directory_search (user_id, vector)"
-                    + " SELECT ?, setweight(to_tsvector('simple', ?), 'A')"
-                    + " || setweight(to_tsvector('simple', ?), 'D')"
-                    + " || setweight(to_tsvector('simple', ?), 'B')")) {
+                    + " SELECT x.id, setweight(to_tsvector('simple', x.local), 'A')"
+                    + " || setweight(to_tsvector('simple', x.server), 'D')"
+                    + " || setweight(to_tsvector('simple', x.name), 'B')"
+                    + " FROM unnest(?::text[], ?::text[], ?::text[], ?::text[])"
+                    + " x(id, local, server, name)")) {
       statement.setFetchSize(BATCH);
       try (ResultSet rows =
           statement.executeQuery("SELECT user_id, display_name FROM user_directory")) {
+        List<String[]> batch = new ArrayList<>();
         while (rows.next()) {
           String user = rows.getString(1);
           String name = rows.getString(2);
           int colon = user.indexOf(':');
-          insert.setString(1, user);
-          insert.setString(2, localpart(user, colon));
-          insert.setString(3, user.substring(colon + 1));
-          insert.setString(4, name == null ? "" : filtered(name));
-          insert.addBatch();
+          batch.add(
+              new String[] {
+                user,
+                localpart(user, colon),
+                user.substring(colon + 1),
+                name == null ? "" : filtered(name)
+              });
           users++;
-          if (users % BATCH == 0) {
-            insert.executeBatch();
+          if (batch.size() == BATCH) {
+            add(insert, batch);
           }
         }
+        add(insert, batch);
       }
-      insert.executeBatch();
     }
     return users;
+  }
+
+  /** Adds users in one round trip. */
+  private static void add(PreparedStatement insert, List<String[]> users) throws SQLException {
+    if (users.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < COLUMNS; i++) {
+      int column = i;
+      Object[] values = users.stream().map(user -> user[column]).toArray();
+      insert.setArray(i + 1, insert.getConnection().createArrayOf("text", values));
+    }
+    insert.execute();
+    users.clear();
   }
 
   /** Without its sign; a name without a server, which no Synapse gives, is all of it. */

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.PortCertificate;
+import org.synapsepg.porting.PortEstimate;
 import org.synapsepg.porting.PortEvent.Phase;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortSummary;
@@ -23,7 +24,7 @@ import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.converge.Reconciled;
 import org.synapsepg.porting.internal.converge.StoredCertificate;
 import org.synapsepg.porting.internal.converge.TableReconciler;
-import org.synapsepg.porting.internal.load.Batches;
+import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.load.Loading;
 import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.load.TableConverger;
@@ -31,6 +32,7 @@ import org.synapsepg.porting.internal.load.TableLoader;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetTable;
+import org.synapsepg.porting.internal.preflight.TargetCheck;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.DefectStore;
 import org.synapsepg.porting.internal.state.Ownership;
@@ -54,7 +56,10 @@ final class Phases {
   private static final int LISTED = 10_000;
 
   /** Tables with fewer bytes of rows are analysed in one go. */
-  private static final long SMALL = 64 * 1024;
+  private static final long SMALL = 1 << 20;
+
+  /** A round trip from which on waiting for it is worth more sessions. */
+  private static final Duration FAR = Duration.ofMillis(8);
 
   /** A table of which less than this part has changed keeps its statistics. */
   private static final int WORTH_ANALYZING = 10;
@@ -200,7 +205,7 @@ final class Phases {
     meter.queue(batches.stream().flatMap(List::stream).map(t -> t.mapping().name()).toList());
     sessions.<List<Loading>>each(
         "copy",
-        settings.workers(),
+        copiers(),
         batches,
         session -> {
           TableLoader loader =
@@ -233,6 +238,23 @@ final class Phases {
     if (!stop.isStopped()) {
       followSearch(progress);
     }
+  }
+
+  /**
+   * Where the server is far, half of the sessions that copy wait for the line at any time, so there
+   * are twice as many, as far as the server lets them in.
+   */
+  private int copiers() throws SQLException {
+    int workers = settings.workers();
+    boolean far =
+        assessment.estimate().map(PortEstimate::roundTrip).filter(t -> t.compareTo(FAR) >= 0)
+            .isPresent();
+    return far
+        ? (int)
+            Math.max(
+                workers,
+                Math.min(2L * workers, TargetCheck.freeConnections(control.connection())))
+        : workers;
   }
 
   /** Vectors follow once texts' events are there. */

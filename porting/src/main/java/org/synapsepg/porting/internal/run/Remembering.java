@@ -9,7 +9,8 @@ import java.util.Set;
 import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.converge.RowLogStore;
 import org.synapsepg.porting.internal.converge.TextLog;
-import org.synapsepg.porting.internal.load.Batches;
+import org.synapsepg.porting.internal.load.RowLogCopy;
+import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.state.Ownership;
@@ -25,7 +26,7 @@ import org.synapsepg.porting.internal.verify.RowLog;
  */
 final class Remembering {
   /** Tables with fewer rows are written down together. */
-  private static final long SMALL = 8192;
+  private static final long SMALL = 65_536;
 
   private final Sessions sessions;
   private final PortSession control;
@@ -59,16 +60,18 @@ final class Remembering {
         "remember",
         workers,
         Batches.of(unknown, t -> rows(audits, t), SMALL),
-        session ->
-            tables ->
-                session.transaction(
-                    () -> {
-                      owner.fence(session.connection());
-                      RowLogStore.add(
-                          session.connection(),
-                          tables,
-                          t -> log(audits.get(t.name())).orElseThrow());
-                    }));
+        session -> {
+          RowLogCopy copy = new RowLogCopy();
+          return tables ->
+              session.transaction(
+                  () -> {
+                    owner.fence(session.connection());
+                    copy.send(
+                        session.connection(),
+                        tables,
+                        t -> log(audits.get(t.name())).orElseThrow());
+                  });
+        });
   }
 
   private static long rows(Map<String, TableAudit> audits, TableMapping table) {

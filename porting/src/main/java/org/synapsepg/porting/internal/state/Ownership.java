@@ -26,6 +26,9 @@ public final class Ownership {
 
   private static final long DEAD_MILLIS = 8_000;
 
+  /** What is no number, and so an error of the server that names it, in any language. */
+  private static final String REFUSED = "synapse-pg: superseded";
+
   private final long epoch;
 
   private Ownership(long epoch) {
@@ -187,6 +190,42 @@ public final class Ownership {
           throw superseded();
         }
       }
+    }
+  }
+
+  /**
+   * A statement that changes rows of the state and fails unless the run is still this owner's and
+   * so many rows were there to be changed. A commit may be sent right behind it, for the server
+   * does not look at it after a failure.
+   *
+   * @param change an UPDATE or DELETE that joins the table {@code owner}
+   * @param rows how many rows it has to change
+   */
+  String proving(String change, int rows) {
+    return "WITH owner AS (SELECT 1 FROM synapse_pg_port.run WHERE epoch = "
+        + epoch
+        + " FOR SHARE), changed AS ("
+        + change
+        + " RETURNING 1) SELECT CASE WHEN count(*) = "
+        + rows
+        + " THEN '1' ELSE '"
+        + REFUSED
+        + "' END::int FROM changed";
+  }
+
+  /**
+   * Runs what holds such a statement.
+   *
+   * @throws PortException with {@link PortCode#SUPERSEDED} if another run has taken over
+   */
+  static void proved(PortSession.Work work) throws SQLException {
+    try {
+      work.run();
+    } catch (SQLException e) {
+      if (String.valueOf(e.getMessage()).contains(REFUSED)) {
+        throw superseded();
+      }
+      throw e;
     }
   }
 

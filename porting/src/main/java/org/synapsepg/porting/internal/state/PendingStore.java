@@ -1,6 +1,5 @@
 package org.synapsepg.porting.internal.state;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,8 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.synapsepg.porting.internal.plan.Identifiers;
 
 /**
  * The list of what is pending. An entry is written in the transaction that makes the work needed
@@ -69,37 +69,33 @@ public final class PendingStore {
   }
 
   /**
-   * Does pieces of work and strikes them off the list, in one transaction of their own: one round
-   * trip for all statements, and one that proves that the run is still the owner's.
+   * Does pieces of work, strikes them off the list and proves that the run is still the owner's, in
+   * one transaction of their own and one round trip.
    */
   public static void carryOut(PortSession session, Ownership owner, List<Pending> work)
       throws SQLException {
-    Connection connection = session.connection();
+    String entries =
+        work.stream()
+            .map(
+                p ->
+                    Stream.of(p.kind().name(), p.table(), p.name())
+                        .map(Identifiers::literal)
+                        .collect(Collectors.joining(", ", "(", ")")))
+            .collect(Collectors.joining(", "));
+    String strike =
+        owner.proving(
+            "DELETE FROM synapse_pg_port.pending USING owner WHERE (kind, table_name, name) IN ("
+                + entries
+                + ")",
+            work.size());
     session.transaction(
-        () -> {
-          session.executeLong(
-              work.stream()
-                  .flatMap(p -> p.statements().stream())
-                  .collect(Collectors.joining(";\n")));
-          try (PreparedStatement delete =
-              connection.prepareStatement(
-                  "WITH owner AS (SELECT 1 FROM synapse_pg_port.run WHERE epoch = ? FOR SHARE)"
-                      + " DELETE FROM synapse_pg_port.pending USING owner WHERE (kind, table_name, name)"
-                      + " IN (SELECT * FROM unnest(?::text[], ?::text[], ?::text[]))")) {
-            delete.setLong(1, owner.epoch());
-            delete.setArray(2, texts(connection, work, p -> p.kind().name()));
-            delete.setArray(3, texts(connection, work, Pending::table));
-            delete.setArray(4, texts(connection, work, Pending::name));
-            if (delete.executeUpdate() != work.size()) {
-              throw Ownership.superseded();
-            }
-          }
-        });
-  }
-
-  private static Array texts(
-      Connection connection, List<Pending> work, Function<Pending, String> text)
-      throws SQLException {
-    return connection.createArrayOf("text", work.stream().map(text).toArray());
+        () ->
+            Ownership.proved(
+                () ->
+                    session.executeLong(
+                        Stream.concat(
+                                work.stream().flatMap(p -> p.statements().stream()),
+                                Stream.of(strike, "COMMIT"))
+                            .collect(Collectors.joining(";\n")))));
   }
 }

@@ -37,17 +37,12 @@ public final class PortSession implements AutoCloseable {
   private volatile @Nullable Statement cancellable;
   private volatile boolean allCancellable;
 
-  private PortSession(Connection connection) throws SQLException {
+  private PortSession(Connection connection, String purpose, Duration lockTimeout)
+      throws SQLException {
     this.connection = connection;
     this.autoCommitBefore = connection.getAutoCommit();
     connection.setAutoCommit(true);
-    String found;
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT current_schema()")) {
-      row.next();
-      found = row.getString(1);
-    }
-    this.schema = found == null ? "public" : found;
+    this.schema = apply(settings(purpose, lockTimeout));
   }
 
   /**
@@ -75,9 +70,7 @@ public final class PortSession implements AutoCloseable {
       throws SQLException {
     Connection connection = target.open();
     try {
-      PortSession session = new PortSession(connection);
-      session.apply(session.settings(purpose, lockTimeout));
-      return session;
+      return new PortSession(connection, purpose, lockTimeout);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -97,7 +90,6 @@ public final class PortSession implements AutoCloseable {
     int major = PgVersion.of(connection.getMetaData().getDatabaseMajorVersion()).major();
     Map<String, String> wanted = new LinkedHashMap<>();
     wanted.put("application_name", NAME + purpose);
-    wanted.put("search_path", Identifiers.quote(schema));
     wanted.put("statement_timeout", "0");
     wanted.put("idle_in_transaction_session_timeout", "0");
     if (major >= 14) {
@@ -119,26 +111,32 @@ public final class PortSession implements AutoCloseable {
     return wanted;
   }
 
-  /** One round trip to remember, one to set. */
-  private void apply(Map<String, String> wanted) throws SQLException {
-    StringBuilder ask = new StringBuilder("SELECT ");
-    StringBuilder set = new StringBuilder("SELECT ");
-    String comma = "";
-    for (Map.Entry<String, String> each : wanted.entrySet()) {
-      String name = Identifiers.literal(each.getKey());
-      ask.append(comma).append("current_setting(").append(name).append(')');
-      set.append(comma).append("set_config(").append(name).append(", ?, false)");
-      comma = ", ";
-    }
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(ask.toString())) {
-      row.next();
-      int column = 1;
-      for (String name : wanted.keySet()) {
-        before.put(name, row.getString(column++));
+  /** Remembers what is set, and sets; one round trip. */
+  private String apply(Map<String, String> wanted) throws SQLException {
+    StringBuilder ask = new StringBuilder("SELECT coalesce(current_schema(), 'public')");
+    StringBuilder set =
+        new StringBuilder(
+            "SELECT set_config('search_path', quote_ident(coalesce(current_schema(), 'public')), false)");
+    ask.append(", current_setting('search_path')");
+    wanted.forEach(
+        (name, value) -> {
+          String quoted = Identifiers.literal(name);
+          ask.append(", current_setting(").append(quoted).append(')');
+          set.append(", set_config(").append(quoted).append(", ");
+          set.append(Identifiers.literal(value)).append(", false)");
+        });
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(ask + ";\n" + set);
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        before.put("search_path", row.getString(2));
+        int column = 3;
+        for (String name : wanted.keySet()) {
+          before.put(name, row.getString(column++));
+        }
+        return row.getString(1);
       }
     }
-    set(set.toString(), wanted);
   }
 
   private void set(String sql, Map<String, String> values) throws SQLException {

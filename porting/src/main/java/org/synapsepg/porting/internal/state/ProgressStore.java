@@ -5,11 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.synapsepg.porting.internal.plan.Identifiers;
 
 /** Reads and writes {@link TableProgress}. */
 public final class ProgressStore {
@@ -81,28 +82,51 @@ public final class ProgressStore {
    */
   public static void save(Connection connection, Ownership owner, Collection<TableProgress> tables)
       throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "WITH owner AS (SELECT 1 FROM synapse_pg_port.run WHERE epoch = ? FOR SHARE)"
-                + " UPDATE synapse_pg_port.progress SET last_rowid = ?, rows_read = ?,"
-                + " rows_written = ?, bytes = ?, done = ? FROM owner WHERE table_name = ?")) {
-      for (TableProgress table : tables) {
-        update.setLong(1, owner.epoch());
-        if (table.lastRowid().isPresent()) {
-          update.setLong(2, table.lastRowid().getAsLong());
-        } else {
-          update.setNull(2, java.sql.Types.BIGINT);
-        }
-        update.setLong(3, table.rowsRead());
-        update.setLong(4, table.rowsWritten());
-        update.setLong(5, table.bytes());
-        update.setBoolean(6, table.done());
-        update.setString(7, table.table());
-        update.addBatch();
-      }
-      if (Arrays.stream(update.executeBatch()).sum() != tables.size()) {
-        throw Ownership.superseded();
-      }
-    }
+    execute(connection, saving(owner, tables));
+  }
+
+  /**
+   * The same, and commits the transaction and begins another one, in the same round trip.
+   *
+   * @param connection a connection with a transaction under way
+   */
+  public static void saveAndCommit(
+      Connection connection, Ownership owner, Collection<TableProgress> tables)
+      throws SQLException {
+    execute(connection, saving(owner, tables) + "; COMMIT AND CHAIN");
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    Ownership.proved(
+        () -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+          }
+        });
+  }
+
+  private static String saving(Ownership owner, Collection<TableProgress> tables) {
+    String rows =
+        tables.stream()
+            .map(
+                t ->
+                    "(%s, %s, %d, %d, %d, %b)"
+                        .formatted(
+                            Identifiers.literal(t.table()),
+                            t.lastRowid().isPresent()
+                                ? "'" + t.lastRowid().getAsLong() + "'::bigint"
+                                : "NULL::bigint",
+                            t.rowsRead(),
+                            t.rowsWritten(),
+                            t.bytes(),
+                            t.done()))
+            .collect(Collectors.joining(", "));
+    return owner.proving(
+        "UPDATE synapse_pg_port.progress p SET last_rowid = s.last_rowid, rows_read = s.rows_read,"
+            + " rows_written = s.rows_written, bytes = s.bytes, done = s.done FROM owner, (VALUES "
+            + rows
+            + ") s (name, last_rowid, rows_read, rows_written, bytes, done)"
+            + " WHERE p.table_name = s.name",
+        tables.size());
   }
 }

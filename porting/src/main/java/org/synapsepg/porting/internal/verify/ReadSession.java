@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A transaction that sees one moment of a database and writes nothing, with settings that neither
@@ -11,6 +13,19 @@ import java.sql.Statement;
  * is given back as it was. Works on a replica as well.
  */
 public final class ReadSession {
+  private static final List<String> SETTINGS =
+      List.of(
+          "statement_timeout = 0",
+          "lock_timeout = '30s'",
+          "idle_in_transaction_session_timeout = 0",
+          "jit = off",
+          "search_path = pg_catalog",
+          "DateStyle = 'ISO'",
+          "IntervalStyle = 'postgres'",
+          "TimeZone = 'UTC'",
+          "extra_float_digits = 1",
+          "bytea_output = 'hex'");
+
   private ReadSession() {}
 
   /** Work in such a transaction. */
@@ -39,33 +54,27 @@ public final class ReadSession {
     boolean autoCommit = connection.getAutoCommit();
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-      String schema;
-      try (ResultSet row = statement.executeQuery("SELECT current_schema()")) {
-        row.next();
-        schema = row.getString(1) == null ? "public" : row.getString(1);
-      }
-      for (String setting : settings(statement)) {
-        statement.execute("SET LOCAL " + setting);
-      }
-      return work.in(schema);
+      return work.in(begin(connection, statement));
     } finally {
       connection.rollback();
       connection.setAutoCommit(autoCommit);
     }
   }
 
-  private static String[] settings(Statement statement) throws SQLException {
-    int version;
-    try (ResultSet row = statement.executeQuery("SHOW server_version_num")) {
-      row.next();
-      version = row.getInt(1);
+  /** Sets everything and gives the schema; one round trip. */
+  private static String begin(Connection connection, Statement statement) throws SQLException {
+    List<String> begin = new ArrayList<>();
+    begin.add("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    begin.add("SELECT coalesce(current_schema(), 'public')");
+    SETTINGS.forEach(setting -> begin.add("SET LOCAL " + setting));
+    if (connection.getMetaData().getDatabaseMajorVersion() >= 17) {
+      begin.add("SET LOCAL transaction_timeout = 0");
     }
-    String settings =
-        "statement_timeout = 0;lock_timeout = '30s';idle_in_transaction_session_timeout = 0;jit = off;"
-            + "search_path = pg_catalog;DateStyle = 'ISO';IntervalStyle = 'postgres';"
-            + "TimeZone = 'UTC';extra_float_digits = 1;bytea_output = 'hex'"
-            + (version >= 170000 ? ";transaction_timeout = 0" : "");
-    return settings.split(";", -1);
+    statement.execute(String.join(";\n", begin));
+    statement.getMoreResults();
+    try (ResultSet row = statement.getResultSet()) {
+      row.next();
+      return row.getString(1);
+    }
   }
 }

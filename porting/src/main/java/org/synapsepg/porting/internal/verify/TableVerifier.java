@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class TableVerifier {
   private final TargetDigests digests;
   private final BadValuePolicy policy;
   private final VerifyLevel level;
+  private final Map<TableShape, CertifiedTable> ahead = new HashMap<>();
 
   TableVerifier(
       SqliteSnapshot snapshot,
@@ -72,6 +74,23 @@ final class TableVerifier {
       VerificationReport.Table report,
       Optional<CertifiedTable> certified,
       Optional<Finding> misread) {}
+
+  /**
+   * Reads tables of the target that will be compared next, in two statements for all of them; a
+   * statement for each would be a round trip for each.
+   */
+  void readAhead(List<TableShape> shapes) throws SQLException {
+    ahead.clear();
+    if (level != VerifyLevel.COUNTS) {
+      List<TableShape> read =
+          level == VerifyLevel.BYTES
+              ? shapes
+              : shapes.stream().filter(s -> !unread.containsKey(s.name())).toList();
+      if (!read.isEmpty()) {
+        ahead.putAll(digests.certified(read));
+      }
+    }
+  }
 
   /**
    * Compares a table.
@@ -140,7 +159,8 @@ final class TableVerifier {
           Optional.of(held),
           misread);
     }
-    CertifiedTable certified = CertificateTaker.table(digests, shape);
+    CertifiedTable before = ahead.remove(shape);
+    CertifiedTable certified = before == null ? CertificateTaker.table(digests, shape) : before;
     Digest actual = isWhole(table, shape) ? certified.digest() : digests.whole(ownShape(table));
     boolean same = expected.equals(actual);
     if (same && level == VerifyLevel.BYTES) {

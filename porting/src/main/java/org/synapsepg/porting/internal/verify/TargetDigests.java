@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +21,9 @@ import java.util.TreeMap;
 final class TargetDigests {
   /** How many segments a table with a growth column is cut into. */
   static final int SEGMENTS = 32;
+
+  /** The group of all rows. */
+  private static final String WHOLE = "0";
 
   private final Connection connection;
   private final boolean streamed;
@@ -63,7 +68,7 @@ final class TargetDigests {
 
   /** The digest of the whole table. */
   Digest whole(TableShape table) throws SQLException {
-    return grouped(table, "0").values().stream().reduce(Digest.NONE, Digest::plus);
+    return grouped(table, WHOLE).values().stream().reduce(Digest.NONE, Digest::plus);
   }
 
   /**
@@ -73,38 +78,100 @@ final class TargetDigests {
    * @return an empty list for a table that is empty, or has rows without such a number
    */
   List<Segment> segments(TableShape table) throws SQLException {
-    String column = growth(table);
-    BigInteger lowest;
-    BigInteger highest;
-    try (Statement statement = connection.createStatement();
-        ResultSet bounds =
-            statement.executeQuery(
-                "SELECT min(%1$s), max(%1$s), EXISTS (SELECT FROM %2$s WHERE %1$s IS NULL) FROM %2$s"
-                    .formatted(column, table.qualified()))) {
-      bounds.next();
-      BigDecimal min = bounds.getBigDecimal(1);
-      if (min == null || bounds.getBoolean(3)) {
-        return List.of();
+    Bounds bounds = bounds(List.of(table)).get(table);
+    return bounds == null ? List.of() : bounds.segments(grouped(table, bounds.place()));
+  }
+
+  /**
+   * The digests of several tables, each as a whole and by its segments if it has a growth column;
+   * two statements for all of them.
+   *
+   * @param tables tables that are worth no statement of their own
+   */
+  Map<TableShape, CertifiedTable> certified(List<TableShape> tables) throws SQLException {
+    Map<TableShape, CertifiedTable> certified = new HashMap<>();
+    if (streamed) {
+      for (TableShape table : tables) {
+        certified.put(table, CertificateTaker.table(this, table));
       }
-      lowest = min.toBigIntegerExact();
-      highest = bounds.getBigDecimal(2).toBigIntegerExact();
+      return certified;
     }
-    BigInteger span = highest.subtract(lowest);
-    BigInteger width = span.divide(BigInteger.valueOf(SEGMENTS)).add(BigInteger.ONE);
-    // Numeric arithmetic only where the range does not fit a bigint, for it costs time.
-    String place =
-        span.bitLength() < 63
-            ? "(" + column + "::int8 - '" + lowest + "'::int8) / '" + width + "'::int8"
-            : "div(" + column + "::numeric - (" + lowest + "), " + width + ")::int8";
-    List<Segment> segments = new ArrayList<>();
-    grouped(table, place)
-        .forEach(
-            (at, digest) -> {
-              BigInteger from = lowest.add(width.multiply(BigInteger.valueOf(at)));
-              BigInteger to = from.add(width).subtract(BigInteger.ONE).min(highest);
-              segments.add(new Segment(from.longValueExact(), to.longValueExact(), digest));
-            });
-    return segments;
+    Map<TableShape, Bounds> bounds =
+        bounds(tables.stream().filter(t -> t.growth() != null).toList());
+    Map<TableShape, String> places = new LinkedHashMap<>();
+    for (TableShape table : tables) {
+      Bounds known = bounds.get(table);
+      places.put(table, known == null ? WHOLE : known.place());
+    }
+    Map<TableShape, Map<Long, Digest>> digests = grouped(places);
+    for (TableShape table : tables) {
+      Bounds known = bounds.get(table);
+      Map<Long, Digest> found = digests.getOrDefault(table, Map.of());
+      certified.put(
+          table,
+          CertifiedTable.of(
+              table,
+              found.values().stream().reduce(Digest.NONE, Digest::plus),
+              known == null ? List.of() : known.segments(found)));
+    }
+    return certified;
+  }
+
+  /** The lowest and the highest number of a growth column that has one in every row. */
+  private record Bounds(String column, BigInteger lowest, BigInteger highest) {
+    private BigInteger width() {
+      return highest.subtract(lowest).divide(BigInteger.valueOf(SEGMENTS)).add(BigInteger.ONE);
+    }
+
+    /** Numeric arithmetic only where the range does not fit a bigint, for it costs time. */
+    private String place() {
+      return highest.subtract(lowest).bitLength() < 63
+          ? "(" + column + "::int8 - '" + lowest + "'::int8) / '" + width() + "'::int8"
+          : "div(" + column + "::numeric - (" + lowest + "), " + width() + ")::int8";
+    }
+
+    private List<Segment> segments(Map<Long, Digest> digests) {
+      List<Segment> segments = new ArrayList<>();
+      new TreeMap<>(digests)
+          .forEach(
+              (at, digest) -> {
+                BigInteger from = lowest.add(width().multiply(BigInteger.valueOf(at)));
+                BigInteger to = from.add(width()).subtract(BigInteger.ONE).min(highest);
+                segments.add(new Segment(from.longValueExact(), to.longValueExact(), digest));
+              });
+      return segments;
+    }
+  }
+
+  /** The bounds of tables with a growth column, where there are rows and all have a number. */
+  private Map<TableShape, Bounds> bounds(List<TableShape> tables) throws SQLException {
+    Map<TableShape, Bounds> bounds = new HashMap<>();
+    if (tables.isEmpty()) {
+      return bounds;
+    }
+    StringBuilder sql = new StringBuilder();
+    for (int i = 0; i < tables.size(); i++) {
+      sql.append(i == 0 ? "" : " UNION ALL ")
+          .append(
+              "SELECT %3$d, min(%1$s)::int8, max(%1$s)::int8, EXISTS (SELECT FROM %2$s WHERE %1$s IS NULL) FROM %2$s"
+                  .formatted(growth(tables.get(i)), tables.get(i).qualified(), i));
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql.toString())) {
+      while (row.next()) {
+        TableShape table = tables.get(row.getInt(1));
+        BigDecimal lowest = row.getBigDecimal(2);
+        if (lowest != null && !row.getBoolean(4)) {
+          bounds.put(
+              table,
+              new Bounds(
+                  growth(table),
+                  lowest.toBigIntegerExact(),
+                  row.getBigDecimal(3).toBigIntegerExact()));
+        }
+      }
+    }
+    return bounds;
   }
 
   /**
@@ -150,22 +217,36 @@ final class TargetDigests {
     if (streamed) {
       return RowStream.grouped(connection, table, place);
     }
-    Map<Long, Digest> digests = new TreeMap<>();
-    boolean whole = place.equals("0");
-    String sql =
-        "SELECT "
-            + place
-            + " AS place, count(*), sum("
-            + DigestSql.rowHash(table.columns())
-            + ") FROM "
-            + table.qualified()
-            + (whole ? "" : " GROUP BY 1");
+    return grouped(Map.of(table, place)).getOrDefault(table, Map.of());
+  }
+
+  /** The same for several tables, computed by the server in one statement. */
+  private Map<TableShape, Map<Long, Digest>> grouped(Map<TableShape, String> places)
+      throws SQLException {
+    List<TableShape> tables = List.copyOf(places.keySet());
+    StringBuilder sql = new StringBuilder();
+    for (int i = 0; i < tables.size(); i++) {
+      TableShape table = tables.get(i);
+      String place = places.get(table);
+      sql.append(i == 0 ? "SELECT " : " UNION ALL SELECT ")
+          .append(i)
+          .append(", (")
+          .append(place)
+          .append(")::int8, count(*), sum(")
+          .append(DigestSql.rowHash(table.columns()))
+          .append(") FROM ")
+          .append(table.qualified())
+          .append(WHOLE.equals(place) ? "" : " GROUP BY 2");
+    }
+    Map<TableShape, Map<Long, Digest>> digests = new HashMap<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
+        ResultSet rows = statement.executeQuery(sql.toString())) {
       while (rows.next()) {
-        BigDecimal sum = rows.getBigDecimal(3);
+        BigDecimal sum = rows.getBigDecimal(4);
         if (sum != null) {
-          digests.put(rows.getLong(1), new Digest(rows.getLong(2), sum.toBigIntegerExact()));
+          digests
+              .computeIfAbsent(tables.get(rows.getInt(1)), table -> new TreeMap<>())
+              .put(rows.getLong(2), new Digest(rows.getLong(3), sum.toBigIntegerExact()));
         }
       }
     }

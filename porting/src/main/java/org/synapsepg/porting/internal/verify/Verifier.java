@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -25,6 +25,7 @@ import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerificationReport.Verdict;
 import org.synapsepg.porting.VerifyCode;
 import org.synapsepg.porting.VerifyLevel;
+import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
@@ -36,6 +37,11 @@ import org.synapsepg.porting.internal.threads.Threads;
  * then what is no table row. Writes nothing.
  */
 public final class Verifier {
+  /** Tables with fewer rows are read together. */
+  private static final long SMALL = 65_536;
+
+  private static final long ROW_BYTES = 128;
+
   private final SqliteSnapshot snapshot;
   private final RowReader reader;
   private final LoadPlan plan;
@@ -124,9 +130,8 @@ public final class Verifier {
    */
   public VerificationReport run(VerifyLevel level) throws SQLException, InterruptedException {
     long begun = System.nanoTime();
-    List<TableMapping> largestFirst = new ArrayList<>(plan.tables());
-    largestFirst.sort(Comparator.comparingLong((TableMapping t) -> t.target().bytes()).reversed());
-    Queue<TableMapping> left = new ConcurrentLinkedQueue<>(largestFirst);
+    Queue<List<TableMapping>> left =
+        new ConcurrentLinkedQueue<>(Batches.of(plan.tables(), this::rows, SMALL));
     Map<String, VerificationReport.Table> tables = new ConcurrentHashMap<>();
     Queue<Finding> findings = new ConcurrentLinkedQueue<>();
     List<Future<?>> work = new ArrayList<>();
@@ -160,6 +165,14 @@ public final class Verifier {
         Duration.ofNanos(System.nanoTime() - begun));
   }
 
+  /** The rows that a table should hold, or about as many as it has. */
+  private long rows(TableMapping table) {
+    ExpectedTable expected = known.get(table.name());
+    return expected == null
+        ? table.target().bytes() / ROW_BYTES
+        : expected.totals().rows();
+  }
+
   private static <T> T join(Future<T> worker) throws SQLException, InterruptedException {
     try {
       return worker.get();
@@ -181,7 +194,7 @@ public final class Verifier {
 
   private void work(
       VerifyLevel level,
-      Queue<TableMapping> left,
+      Queue<List<TableMapping>> left,
       Map<String, VerificationReport.Table> tables,
       Queue<Finding> findings)
       throws SQLException {
@@ -195,24 +208,39 @@ public final class Verifier {
             TableVerifier verifier =
                 new TableVerifier(
                     snapshot, reader, known, unread, witness, connection, digests, policy, level);
-            for (TableMapping table = left.poll();
-                table != null && !Thread.currentThread().isInterrupted();
-                table = left.poll()) {
-              String inSchema = table.target().schema();
-              if (!shapes.containsKey(inSchema)) {
-                shapes.put(inSchema, TableShapes.read(connection, inSchema));
+            for (List<TableMapping> batch = left.poll();
+                batch != null && !Thread.currentThread().isInterrupted();
+                batch = left.poll()) {
+              Map<TableMapping, TableShape> there = new LinkedHashMap<>();
+              for (TableMapping table : batch) {
+                String inSchema = table.target().schema();
+                if (!shapes.containsKey(inSchema)) {
+                  shapes.put(inSchema, TableShapes.read(connection, inSchema));
+                }
+                TableShape shape =
+                    shapes.getOrDefault(inSchema, Map.of()).get(table.target().name());
+                if (shape == null) {
+                  tables.put(table.name(), missing(table, findings));
+                } else {
+                  there.put(table, shape);
+                }
               }
-              TableShape shape = shapes.getOrDefault(inSchema, Map.of()).get(table.target().name());
-              if (shape == null) {
-                tables.put(table.name(), missing(table, findings));
-                continue;
+              if (there.size() > 1) {
+                verifier.readAhead(List.copyOf(there.values()));
               }
-              TableVerifier.Outcome outcome =
-                  verifier.verify(table, shape, quarantined.getOrDefault(table.name(), 0L));
-              tables.put(table.name(), outcome.report());
-              outcome.certified().ifPresent(c -> certified.put(c.shape().name(), c));
-              outcome.misread().ifPresent(findings::add);
-              afterTable.accept(table.name());
+              for (Map.Entry<TableMapping, TableShape> each : there.entrySet()) {
+                String name = each.getKey().name();
+                TableVerifier.Outcome outcome =
+                    verifier.verify(
+                        each.getKey(), each.getValue(), quarantined.getOrDefault(name, 0L));
+                tables.put(name, outcome.report());
+                outcome.certified().ifPresent(c -> certified.put(c.shape().name(), c));
+                outcome.misread().ifPresent(findings::add);
+                afterTable.accept(name);
+                if (Thread.currentThread().isInterrupted()) {
+                  return false;
+                }
+              }
             }
             return true;
           });
@@ -251,16 +279,22 @@ public final class Verifier {
   /** Tables that hold no copied rows belong to the certificate as well. */
   private void certifyOthers(Connection connection, String schema, VerifyLevel level)
       throws SQLException {
-    TargetDigests digests = TargetDigests.of(connection);
+    List<TableShape> others = new ArrayList<>();
     for (TableShape shape : TableShapes.read(connection, schema).values()) {
-      if (plan.find(shape.name()).isEmpty()) {
-        CertifiedTable held = unread.get(shape.name());
-        certified.put(
-            shape.name(),
-            level != VerifyLevel.BYTES && held != null && held.shape().equals(shape)
-                ? held
-                : CertificateTaker.table(digests, shape));
+      if (plan.find(shape.name()).isPresent()) {
+        continue;
       }
+      CertifiedTable held = unread.get(shape.name());
+      if (level != VerifyLevel.BYTES && held != null && held.shape().equals(shape)) {
+        certified.put(shape.name(), held);
+      } else {
+        others.add(shape);
+      }
+    }
+    if (!others.isEmpty()) {
+      TargetDigests.of(connection)
+          .certified(others)
+          .forEach((shape, read) -> certified.put(shape.name(), read));
     }
   }
 

@@ -1,4 +1,4 @@
-package org.synapsepg.porting.internal.load;
+package org.synapsepg.porting.internal.plan;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,25 +21,27 @@ public final class Batches {
    *
    * @param things all that is to be done
    * @param size how large each is
-   * @param small those below this size share a batch
+   * @param small those below this size share a batch; four times as much, at most, is together
    */
   public static <T> List<List<T>> of(Collection<T> things, ToLongFunction<T> size, long small) {
     List<List<T>> batches = new ArrayList<>();
     List<T> together = new ArrayList<>();
-    things.stream()
-        .sorted(Comparator.comparingLong(size).reversed())
-        .forEach(
-            thing -> {
-              if (size.applyAsLong(thing) >= small) {
-                batches.add(List.of(thing));
-                return;
-              }
-              together.add(thing);
-              if (together.size() == TOGETHER) {
-                batches.add(List.copyOf(together));
-                together.clear();
-              }
-            });
+    long sum = 0;
+    for (T thing :
+        things.stream().sorted(Comparator.comparingLong(size).reversed()).toList()) {
+      long one = size.applyAsLong(thing);
+      if (one >= small) {
+        batches.add(List.of(thing));
+        continue;
+      }
+      together.add(thing);
+      sum += one;
+      if (together.size() == TOGETHER || sum > 3 * small) {
+        batches.add(List.copyOf(together));
+        together.clear();
+        sum = 0;
+      }
+    }
     if (!together.isEmpty()) {
       batches.add(List.copyOf(together));
     }
