@@ -109,8 +109,8 @@ public final class TableLoader {
   }
 
   /**
-   * A part of each table, in one transaction, of which the chunk before has sent the beginning: three
-   * round trips for a part of one table, two of them COPY's.
+   * A part of each table, in one transaction, of which the chunk before has sent the beginning:
+   * three round trips for a part of one table, two of them COPY's.
    */
   private void chunk(List<OpenTable> tables) throws SQLException {
     Connection connection = session.connection();

@@ -27,8 +27,7 @@ public final class Batches {
     List<List<T>> batches = new ArrayList<>();
     List<T> together = new ArrayList<>();
     long sum = 0;
-    for (T thing :
-        things.stream().sorted(Comparator.comparingLong(size).reversed()).toList()) {
+    for (T thing : things.stream().sorted(Comparator.comparingLong(size).reversed()).toList()) {
       long one = size.applyAsLong(thing);
       if (one >= small) {
         batches.add(List.of(thing));

@@ -46,14 +46,11 @@ public final class TargetCheck {
           + " AND c.relkind IN ('r', 'v', 'm') AND c.relnamespace ="
           + " to_regnamespace(quote_ident(current_schema())) ORDER BY 1 LIMIT 5";
 
-  private static final String VERSION =
-      "SHOW server_version_num";
+  private static final String VERSION = "SHOW server_version_num";
 
-  private static final String RECOVERY =
-      "SELECT pg_is_in_recovery()";
+  private static final String RECOVERY = "SELECT pg_is_in_recovery()";
 
-  private static final String READ_ONLY =
-      "SHOW default_transaction_read_only";
+  private static final String READ_ONLY = "SHOW default_transaction_read_only";
 
   private static final String MAY_CREATE =
       "SELECT has_database_privilege(current_database(), 'CREATE')";
@@ -61,17 +58,14 @@ public final class TargetCheck {
   private static final String MAY_TEMPORARY =
       "SELECT has_database_privilege(current_database(), 'TEMPORARY')";
 
-  private static final String SCHEMA =
-      "SELECT current_schema()";
+  private static final String SCHEMA = "SELECT current_schema()";
 
   private static final String MAY_CREATE_TABLES =
       "SELECT has_schema_privilege(current_schema(), 'CREATE')";
 
-  private static final String ARCHIVE =
-      "SHOW archive_mode";
+  private static final String ARCHIVE = "SHOW archive_mode";
 
-  private static final String STANDBYS =
-      "SHOW synchronous_standby_names";
+  private static final String STANDBYS = "SHOW synchronous_standby_names";
 
   private static final String FREE_CONNECTIONS =
       """
@@ -157,7 +151,8 @@ public final class TargetCheck {
                       + one(connection, "SHOW server_version")
                       + "; this library is tested with 14 to 18.")
               .withHint(
-                  "Port into a supported version, or make sure of the result with 'verify --level bytes'."));
+                  "Port into a supported version, or make sure of the result with 'verify --level"
+                      + " bytes'."));
     }
   }
 
@@ -172,7 +167,8 @@ public final class TargetCheck {
                   PreflightCode.TARGET_READ_ONLY,
                   "default_transaction_read_only is on for this role or database.")
               .withHint(
-                  "ALTER ROLE … RESET default_transaction_read_only, likewise for the database; Synapse needs it too."));
+                  "ALTER ROLE … RESET default_transaction_read_only, likewise for the database;"
+                      + " Synapse needs it too."));
     }
   }
 
@@ -181,11 +177,7 @@ public final class TargetCheck {
    * Authentication".
    */
   private void connections(Connection connection) throws SQLException {
-    long free =
-        Long.parseLong(
-            one(
-                connection,
-FREE_CONNECTIONS));
+    long free = Long.parseLong(one(connection, FREE_CONNECTIONS));
     // The connection that asks is counted as used and will be free again.
     if (free + 1 < connectionsNeeded) {
       findings.add(
@@ -201,29 +193,26 @@ FREE_CONNECTIONS));
   }
 
   private void rights(Connection connection) throws SQLException {
-    if (one(connection, MAY_CREATE)
-        .equals("f")) {
+    if (one(connection, MAY_CREATE).equals("f")) {
       findings.add(
           Finding.of(
                   PreflightCode.CREATE_MISSING,
                   "The role "
                       + one(connection, "SELECT quote_ident(current_user)")
-                      + " may not create a schema in this database, where the port keeps its state.")
+                      + " may not create a schema in this database, where the port keeps its"
+                      + " state.")
               .withHint("GRANT CREATE ON DATABASE … TO …, or make the role the database's owner."));
     }
-    if (one(connection, MAY_TEMPORARY)
-        .equals("f")) {
+    if (one(connection, MAY_TEMPORARY).equals("f")) {
       findings.add(
           Finding.of(
                   PreflightCode.CREATE_MISSING,
-                  "The role may not create temporary tables in this database, in which a port tries long keys.")
+                  "The role may not create temporary tables in this database, in which a port tries"
+                      + " long keys.")
               .withHint(
                   "GRANT TEMPORARY ON DATABASE … TO …, or make the role the database's owner."));
     }
-    String state =
-        one(
-            connection,
-            STATE_OWNER);
+    String state = one(connection, STATE_OWNER);
     if (!state.isEmpty()) {
       findings.add(
           Finding.of(
@@ -244,24 +233,21 @@ FREE_CONNECTIONS));
                       + ") names no schema that exists, so there is no place for tables.")
               .withHint("CREATE SCHEMA public, or ALTER ROLE … SET search_path."));
     }
-    if (!schema.isEmpty()
-        && one(connection, MAY_CREATE_TABLES).equals("f")) {
+    if (!schema.isEmpty() && one(connection, MAY_CREATE_TABLES).equals("f")) {
       findings.add(
           Finding.of(
                   PreflightCode.CREATE_MISSING,
                   "The role may not create tables or indexes in schema \"" + schema + "\".")
               .withHint("GRANT CREATE ON SCHEMA … TO …, or make the role the schema's owner."));
     }
-    for (String table :
-        all(
-            connection,
-STRANGERS)) {
+    for (String table : all(connection, STRANGERS)) {
       findings.add(
           Finding.of(
                   PreflightCode.NOT_OWNER,
                   "The table or sequence " + table + " does not belong to the role of the port.")
               .withHint(
-                  "Connect as its owner, or REASSIGN OWNED BY … TO …; indexes and foreign keys are rebuilt by their owner alone."));
+                  "Connect as its owner, or REASSIGN OWNED BY … TO …; indexes and foreign keys are"
+                      + " rebuilt by their owner alone."));
     }
   }
 
@@ -270,10 +256,7 @@ STRANGERS)) {
     if (!one(connection, ARCHIVE).equals("off")) {
       consumers.add("archive_mode is on");
     }
-    consumers.addAll(
-        all(
-            connection,
-            SLOTS));
+    consumers.addAll(all(connection, SLOTS));
     String standbys = one(connection, STANDBYS);
     if (!standbys.isEmpty()) {
       consumers.add("synchronous_standby_names = '" + standbys + "'");
@@ -286,12 +269,10 @@ STRANGERS)) {
                       + String.join(", ", consumers)
                       + ".")
               .withHint(
-                  "Expect about as much WAL as the source has bytes; see that the archive and the slots' disk have room."));
+                  "Expect about as much WAL as the source has bytes; see that the archive and the"
+                      + " slots' disk have room."));
     }
-    List<String> watchers =
-        all(
-            connection,
-            WATCHERS);
+    List<String> watchers = all(connection, WATCHERS);
     if (!watchers.isEmpty()) {
       findings.add(
           Finding.of(
@@ -306,10 +287,7 @@ STRANGERS)) {
    * Schema Search Path"): its tables in several schemas, or tables of extensions among them.
    */
   private void surprises(Connection connection) throws SQLException {
-    List<String> schemas =
-        all(
-            connection,
-            OTHER_SCHEMAS);
+    List<String> schemas = all(connection, OTHER_SCHEMAS);
     if (!schemas.isEmpty()) {
       findings.add(
           Finding.of(
@@ -322,12 +300,10 @@ STRANGERS)) {
                       + String.join(", ", schemas)
                       + ".")
               .withHint(
-                  "Make sure that Synapse's role has the same search path; ALTER ROLE … SET search_path."));
+                  "Make sure that Synapse's role has the same search path; ALTER ROLE … SET"
+                      + " search_path."));
     }
-    List<String> members =
-        all(
-            connection,
-            MEMBERS);
+    List<String> members = all(connection, MEMBERS);
     if (!members.isEmpty()) {
       findings.add(
           Finding.of(
@@ -360,9 +336,11 @@ STRANGERS)) {
   public static Finding transactionPooling() {
     return Finding.of(
             PreflightCode.TRANSACTION_POOLING,
-            "A connection pooler in transaction mode stands between: one session was served by different server processes.")
+            "A connection pooler in transaction mode stands between: one session was served by"
+                + " different server processes.")
         .withHint(
-            "Connect to the PostgreSQL server itself, or through a pooler in session mode; Synapse needs the same.");
+            "Connect to the PostgreSQL server itself, or through a pooler in session mode; Synapse"
+                + " needs the same.");
   }
 
   /** Asks all of it in one round trip. */

@@ -49,13 +49,14 @@ final class EndMarks {
 
   /** Writes the marks, in the caller's transaction. */
   static void write(Connection connection) throws SQLException {
+    String sequences = sequences(connection);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("DELETE FROM synapse_pg_port.end_mark");
       statement.execute(
-          "INSERT INTO synapse_pg_port.end_mark (kind, name, value) "
+          "DELETE FROM synapse_pg_port.end_mark;\n"
+              + "INSERT INTO synapse_pg_port.end_mark (kind, name, value) "
               + COUNTERS
               + " UNION ALL "
-              + sequences(connection));
+              + sequences);
     }
   }
 

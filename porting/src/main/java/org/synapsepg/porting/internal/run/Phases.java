@@ -14,7 +14,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.PortCertificate;
-import org.synapsepg.porting.PortEstimate;
 import org.synapsepg.porting.PortEvent.Phase;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortSummary;
@@ -24,15 +23,14 @@ import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.converge.Reconciled;
 import org.synapsepg.porting.internal.converge.StoredCertificate;
 import org.synapsepg.porting.internal.converge.TableReconciler;
-import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.load.Loading;
 import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.load.TableConverger;
 import org.synapsepg.porting.internal.load.TableLoader;
+import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetTable;
-import org.synapsepg.porting.internal.preflight.TargetCheck;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.DefectStore;
 import org.synapsepg.porting.internal.state.Ownership;
@@ -57,9 +55,6 @@ final class Phases {
 
   /** Tables with fewer bytes of rows are analysed in one go. */
   private static final long SMALL = 1 << 20;
-
-  /** A round trip from which on waiting for it is worth more sessions. */
-  private static final Duration FAR = Duration.ofMillis(8);
 
   /** A table of which less than this part has changed keeps its statistics. */
   private static final int WORTH_ANALYZING = 10;
@@ -112,6 +107,15 @@ final class Phases {
    */
   PortOutcome run(Function<CertificateContent, PortCertificate> certify, long logAtFirst)
       throws Exception {
+    try {
+      return goOn(certify, logAtFirst);
+    } finally {
+      sessions.release();
+    }
+  }
+
+  private PortOutcome goOn(Function<CertificateContent, PortCertificate> certify, long logAtFirst)
+      throws Exception {
     ahead.tell(control, meter);
     RunPhase phase = RunRecord.read(control.connection()).orElseThrow().phase();
     if (phase == RunPhase.LOADING) {
@@ -144,6 +148,7 @@ final class Phases {
     if (stop.isStopped()) {
       return stopped();
     }
+    sessions.release();
     meter.enter(Phase.VERIFYING);
     stopping.onlyReading(true);
     if (stop.isStopped()) {
@@ -201,11 +206,13 @@ final class Phases {
             .filter(t -> progress.containsKey(t.name()) && !done(progress, t))
             .map(t -> new Loading(t, progressOf(progress, t), bytes(t)))
             .toList();
-    List<List<Loading>> batches = Loading.batches(open, settings.load());
+    FarServer far = FarServer.of(assessment);
+    List<List<Loading>> batches =
+        far.order(Loading.batches(open, settings.load()), settings.workers());
     meter.queue(batches.stream().flatMap(List::stream).map(t -> t.mapping().name()).toList());
     sessions.<List<Loading>>each(
         "copy",
-        copiers(),
+        far.copiers(settings.workers(), control),
         batches,
         session -> {
           TableLoader loader =
@@ -238,23 +245,6 @@ final class Phases {
     if (!stop.isStopped()) {
       followSearch(progress);
     }
-  }
-
-  /**
-   * Where the server is far, half of the sessions that copy wait for the line at any time, so there
-   * are twice as many, as far as the server lets them in.
-   */
-  private int copiers() throws SQLException {
-    int workers = settings.workers();
-    boolean far =
-        assessment.estimate().map(PortEstimate::roundTrip).filter(t -> t.compareTo(FAR) >= 0)
-            .isPresent();
-    return far
-        ? (int)
-            Math.max(
-                workers,
-                Math.min(2L * workers, TargetCheck.freeConnections(control.connection())))
-        : workers;
   }
 
   /** Vectors follow once texts' events are there. */

@@ -67,9 +67,7 @@ final class Remembering {
                   () -> {
                     owner.fence(session.connection());
                     copy.send(
-                        session.connection(),
-                        tables,
-                        t -> log(audits.get(t.name())).orElseThrow());
+                        session.connection(), tables, t -> log(audits.get(t.name())).orElseThrow());
                   });
         });
   }

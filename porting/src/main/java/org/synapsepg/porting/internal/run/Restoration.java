@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.synapsepg.porting.internal.load.StopSignal;
+import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.state.Ownership;
 import org.synapsepg.porting.internal.state.Pending;
 import org.synapsepg.porting.internal.state.Pending.Kind;
@@ -21,6 +22,9 @@ import org.synapsepg.porting.internal.synapse.SynapseTables;
 final class Restoration {
   /** So many bytes of rows are proved in one transaction before it is committed. */
   private static final long BATCH = 32L << 20;
+
+  /** Indexes over fewer bytes of rows are built in one transaction with others. */
+  private static final long SMALL = 1 << 20;
 
   private final Sessions sessions;
   private final PortSession control;
@@ -44,9 +48,12 @@ final class Restoration {
     List<Pending> vectors = of(pending, Kind.SEARCH);
     List<Pending> indexes = of(pending, Kind.INDEX);
     // Vectors first, then what they hold up, for it ends last.
-    List<Pending> inOrder = new ArrayList<>(vectors);
-    indexes.stream().filter(Restoration::isOverVectors).forEach(inOrder::add);
-    indexes.stream().filter(p -> !isOverVectors(p)).forEach(inOrder::add);
+    List<List<Pending>> inOrder = new ArrayList<>();
+    vectors.forEach(p -> inOrder.add(List.of(p)));
+    indexes.stream().filter(Restoration::isOverVectors).forEach(p -> inOrder.add(List.of(p)));
+    inOrder.addAll(
+        Batches.of(
+            indexes.stream().filter(p -> !isOverVectors(p)).toList(), Pending::bytes, SMALL));
     together(inOrder, builders, new CountDownLatch(vectors.size()));
     // These change nothing but the catalogue.
     carryOut(control, of(pending, Kind.KEY));
@@ -71,18 +78,19 @@ final class Restoration {
     return batches;
   }
 
-  private void together(List<Pending> work, int builders, CountDownLatch vectors) throws Exception {
-    sessions.<Pending>each(
+  private void together(List<List<Pending>> work, int builders, CountDownLatch vectors)
+      throws Exception {
+    sessions.<List<Pending>>each(
         "build",
         builders,
         work,
         session ->
-            item -> {
-              if (isOverVectors(item) && !allThere(vectors)) {
+            items -> {
+              if (isOverVectors(items.get(0)) && !allThere(vectors)) {
                 return;
               }
-              carryOut(session, List.of(item));
-              if (item.kind() == Kind.SEARCH) {
+              carryOut(session, items);
+              if (items.get(0).kind() == Kind.SEARCH) {
                 vectors.countDown();
               }
             });

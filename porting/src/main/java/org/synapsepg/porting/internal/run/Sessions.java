@@ -2,18 +2,24 @@ package org.synapsepg.porting.internal.run;
 
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.porting.internal.load.Crew;
 import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.state.Ownership;
 import org.synapsepg.porting.internal.state.PortSession;
 
-/** Opens the sessions of a run; each is written down in the target and can be aborted. */
+/**
+ * Opens the sessions of a run; each is written down in the target and can be aborted. One that is
+ * not needed any more waits for the next work, for a new one takes seven round trips.
+ */
 final class Sessions {
   private final ConnectionSource target;
   private final StopSignal stop;
   private final Ownership owner;
   private final Host host;
+  private final Deque<PortSession> idle = new ConcurrentLinkedDeque<>();
 
   Sessions(ConnectionSource target, StopSignal stop, Ownership owner, Host host) {
     this.target = target;
@@ -55,20 +61,34 @@ final class Sessions {
           PortSession session = open(purpose);
           Work<T> work = assignment.in(session);
           return new Crew.Hand<T>() {
+            private boolean failed;
+
             @Override
             public void take(T item) throws Exception {
+              failed = true;
               work.on(item);
+              failed = false;
             }
 
             @Override
             public void close() throws SQLException {
-              Sessions.this.close(session);
+              if (failed || stop.isStopped()) {
+                Sessions.this.close(session);
+              } else {
+                session.endTransaction();
+                idle.add(session);
+              }
             }
           };
         });
   }
 
   private PortSession open(String purpose) throws SQLException {
+    PortSession waiting = idle.poll();
+    if (waiting != null) {
+      waiting.serve(purpose);
+      return waiting;
+    }
     PortSession session = PortSession.open(target, purpose, host.lockTimeout());
     stop.watch(session);
     owner.register(session.connection());
@@ -78,5 +98,17 @@ final class Sessions {
   private void close(PortSession session) throws SQLException {
     stop.forget(session);
     session.close();
+  }
+
+  /** Closes the sessions that are not needed any more; what they did is committed. */
+  void release() {
+    for (PortSession session = idle.poll(); session != null; session = idle.poll()) {
+      try {
+        close(session);
+      } catch (SQLException e) {
+        System.getLogger(Sessions.class.getName())
+            .log(System.Logger.Level.DEBUG, "a session could not be closed", e);
+      }
+    }
   }
 }

@@ -134,11 +134,12 @@ final class Verification {
 
   /** What the target holds; tables that were just compared are not read again. */
   CertificateContent certificate(VerifyLevel level) throws SQLException {
-    try (Connection connection = settings.target().open()) {
-      return CertificateTaker.take(
-              connection, settings.host().clock().withZone(ZoneOffset.UTC), certified, elsewhere())
-          .ofPort(level, facts(), rowsOf("replaced"), rowsOf("quarantine"));
-    }
+    return CertificateTaker.take(
+            control.connection(),
+            settings.host().clock().withZone(ZoneOffset.UTC),
+            certified,
+            elsewhere())
+        .ofPort(level, facts(), rowsOf("replaced"), rowsOf("quarantine"));
   }
 
   /** Tables in a schema of their own, which a port was asked to take along. */

@@ -80,7 +80,8 @@ public final class Ownership {
     try (Statement statement = control.connection().createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT (1000 * extract(epoch FROM clock_timestamp() - max(w.state_change)))::bigint"
+                "SELECT (1000 * extract(epoch FROM clock_timestamp() -"
+                    + " max(w.state_change)))::bigint"
                     + HOLDER)) {
       row.next();
       long silent = row.getLong(1);

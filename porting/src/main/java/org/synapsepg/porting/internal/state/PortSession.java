@@ -116,7 +116,8 @@ public final class PortSession implements AutoCloseable {
     StringBuilder ask = new StringBuilder("SELECT coalesce(current_schema(), 'public')");
     StringBuilder set =
         new StringBuilder(
-            "SELECT set_config('search_path', quote_ident(coalesce(current_schema(), 'public')), false)");
+            "SELECT set_config('search_path', quote_ident(coalesce(current_schema(), 'public')),"
+                + " false)");
     ask.append(", current_setting('search_path')");
     wanted.forEach(
         (name, value) -> {
@@ -193,6 +194,19 @@ public final class PortSession implements AutoCloseable {
     }
   }
 
+  /** Begins to serve another purpose, shown in {@code pg_stat_activity}. */
+  public void serve(String purpose) throws SQLException {
+    execute("SET application_name = " + Identifiers.literal(NAME + purpose));
+  }
+
+  /** Takes back what is not committed; for the next work the session is as it was opened. */
+  public void endTransaction() throws SQLException {
+    if (!connection.getAutoCommit()) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
   /** Something that is done on a connection. */
   @FunctionalInterface
   public interface Work {
@@ -251,10 +265,7 @@ public final class PortSession implements AutoCloseable {
   public void close() throws SQLException {
     try (Connection closing = connection) {
       if (!aborted && !closing.isClosed()) {
-        if (!closing.getAutoCommit()) {
-          closing.rollback();
-          closing.setAutoCommit(true);
-        }
+        endTransaction();
         StringBuilder set = new StringBuilder("SELECT ");
         String comma = "";
         for (String name : before.keySet()) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.synapsepg.porting.internal.plan.Identifiers;
 
 /** Reads and writes {@link TableProgress}. */
@@ -23,7 +24,8 @@ public final class ProgressStore {
         ResultSet row =
             statement.executeQuery(
                 "SELECT table_name, digest, rows_expected, last_rowid, rows_read, rows_written,"
-                    + " bytes, done, reconcile FROM synapse_pg_port.progress ORDER BY table_name")) {
+                    + " bytes, done, reconcile FROM synapse_pg_port.progress ORDER BY"
+                    + " table_name")) {
       while (row.next()) {
         long last = row.getLong(4);
         OptionalLong lastRowid = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(last);
@@ -66,13 +68,21 @@ public final class ProgressStore {
 
   /** Forgets what is known of these tables, their defects included. */
   public static void forget(Connection connection, Collection<String> tables) throws SQLException {
-    for (String from : new String[] {"progress", "replaced", "quarantine"}) {
-      try (PreparedStatement delete =
-          connection.prepareStatement(
-              "DELETE FROM synapse_pg_port." + from + " WHERE table_name = ANY (?)")) {
-        delete.setArray(1, connection.createArrayOf("text", tables.toArray()));
-        delete.execute();
-      }
+    if (tables.isEmpty()) {
+      return;
+    }
+    String names = tables.stream().map(Identifiers::literal).collect(Collectors.joining(", "));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          Stream.of("progress", "replaced", "quarantine")
+              .map(
+                  from ->
+                      "DELETE FROM synapse_pg_port."
+                          + from
+                          + " WHERE table_name IN ("
+                          + names
+                          + ")")
+              .collect(Collectors.joining(";\n")));
     }
   }
 

@@ -168,9 +168,7 @@ public final class Verifier {
   /** The rows that a table should hold, or about as many as it has. */
   private long rows(TableMapping table) {
     ExpectedTable expected = known.get(table.name());
-    return expected == null
-        ? table.target().bytes() / ROW_BYTES
-        : expected.totals().rows();
+    return expected == null ? table.target().bytes() / ROW_BYTES : expected.totals().rows();
   }
 
   private static <T> T join(Future<T> worker) throws SQLException, InterruptedException {
