@@ -48,7 +48,7 @@ class DiskFullTest {
             new Point("index build", "CREATE UNIQUE INDEX", 0),
             new Point("search vectors", "INSERT INTO event_search", 0),
             new Point("verification", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", 0),
-            new Point("certificate", "INSERT INTO synapse_pg_port.end_mark", 0))
+            new Point("certificate", "DELETE FROM synapse_pg_port.end_mark", 0))
         .map(point -> DynamicTest.dynamicTest(point.name, () -> fullFrom(servers, point)));
   }
 
