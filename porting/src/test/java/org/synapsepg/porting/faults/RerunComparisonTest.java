@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortRun;
+import org.synapsepg.porting.TableChange;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerificationReport.Verdict;
 import org.synapsepg.porting.VerifyLevel;
@@ -30,6 +31,7 @@ class RerunComparisonTest {
   private static final String COUNTERS = "SELECT current_setting('track_counts') = 'on'";
 
   private static final int EVENTS = 300;
+  private static final String LARGE = "sliding_sync_connections";
 
   @TempDir Path folder;
 
@@ -118,6 +120,53 @@ class RerunComparisonTest {
     assertThat(unread(same.proof())).containsAll(unread(third.proof()));
     VerificationReport again = third.certificate().check(target.source());
     assertThat(again.with(Verdict.SAME)).as(again.render()).hasSize(again.tables().size());
+  }
+
+  /** The server is asked for the rows that changed where they are, and for no others. */
+  @PostgresTest(majors = 18)
+  void ofATableThatChangedTheServerReadsAPart(TestDatabase target) throws Exception {
+    Path file = MiniSynapse.source(folder.resolve(target.name() + ".db"), 24, EVENTS);
+    SqliteFile.change(
+        file,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)"
+            + " INSERT INTO sliding_sync_connections SELECT 10 + i, printf('@%01500d:x', i) FROM n");
+    MiniSynapse.prepare(target);
+    completed(HaltTest.run(file, target.source()));
+
+    long read = read(target, 0);
+    SqliteFile.change(
+        file,
+        "UPDATE sliding_sync_connections SET user_id = '@b:x'"
+            + " WHERE connection_key IN (2000, 2001)",
+        "DELETE FROM sliding_sync_connections WHERE connection_key = 2002",
+        "INSERT INTO sliding_sync_connections VALUES (7000, '@new:x')");
+    PortOutcome.Completed second = completed(run(file, target, VerifyLevel.CHECKSUMS, sql -> {}));
+    assertThat(second.summary().changes()).containsExactly(new TableChange(LARGE, 1, 2, 1));
+    assertThat(unread(second.proof())).contains(LARGE);
+    assertThat(read(target, 3) - read).isBetween(1L, 3_000L);
+
+    // Where somebody has moved all rows the server looks for them everywhere.
+    target.execute("VACUUM FULL " + LARGE);
+    SqliteFile.change(
+        file,
+        "DELETE FROM sliding_sync_connections WHERE connection_key IN (1000, 5000, 7000)");
+    PortOutcome.Completed third = completed(run(file, target, VerifyLevel.CHECKSUMS, sql -> {}));
+    assertThat(third.summary().changes()).containsExactly(new TableChange(LARGE, 0, 0, 3));
+  }
+
+  /** How many rows of it were read in their order, once so many were deleted. */
+  private static long read(TestDatabase target, int deleted) {
+    String counted =
+        "SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = '"
+            + LARGE
+            + "' AND n_tup_del >= "
+            + deleted;
+    List<String> read = target.query(counted);
+    while (read.isEmpty()) {
+      Thread.onSpinWait();
+      read = target.query(counted);
+    }
+    return Long.parseLong(read.get(0));
   }
 
   @PostgresTest(majors = 18)

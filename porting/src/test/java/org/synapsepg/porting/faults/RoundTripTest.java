@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortRun;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.PostgresExtension;
 import org.synapsepg.testing.PostgresServer;
 import org.synapsepg.testing.PostgresServers;
@@ -46,7 +47,7 @@ class RoundTripTest {
   void aSmallTableTakesThreeRoundTripsInAll(PostgresServers servers) throws Exception {
     Path file = MiniSynapse.source(folder.resolve("homeserver.db"), 17, EVENTS);
     long without = turns(servers.newest(), file, "", Long.MAX_VALUE);
-    MiniSynapse.change(
+    SqliteFile.change(
         file,
         IntStream.range(0, TABLES)
             .boxed()

@@ -65,6 +65,7 @@ public final class RowLogStore {
               "text", tables.stream().flatMap(t -> Stream.of(t, t + KEYS)).toArray()));
       delete.execute();
     }
+    RowPlaces.forget(connection, tables);
   }
 
   /** Forgets all logs. */
@@ -72,6 +73,7 @@ public final class RowLogStore {
     try (Statement statement = connection.createStatement()) {
       statement.execute("DELETE FROM synapse_pg_port.row_log");
     }
+    RowPlaces.forgetAll(connection);
   }
 
   /**

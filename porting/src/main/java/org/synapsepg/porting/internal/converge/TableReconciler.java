@@ -23,6 +23,7 @@ import org.synapsepg.porting.internal.value.CopyBuffer;
 import org.synapsepg.porting.internal.value.DefectSink;
 import org.synapsepg.porting.internal.value.RealText;
 import org.synapsepg.porting.internal.value.RowEncoder;
+import org.synapsepg.porting.internal.verify.BlockRange;
 import org.synapsepg.porting.internal.verify.DigestColumn;
 import org.synapsepg.porting.internal.verify.ExpectedRow;
 import org.synapsepg.porting.internal.verify.RowChanges;
@@ -100,9 +101,10 @@ public final class TableReconciler {
         new RowDifferences(rows, target, streamed, RowDifferences.defaultCapacity()).find();
     List<DigestColumn> key = expected.columns(table.keyColumns());
     Set<Long> deleted = delete(name, found.surplus(), key, ledger);
+    BlockRange atTheEnd = atTheEnd(table);
     Reconciled done =
         insert(table, expected, found.missing(), found.surplus().size(), deleted, defects, true);
-    close(ledger);
+    close(ledger, done, atTheEnd);
     return done;
   }
 
@@ -129,16 +131,17 @@ public final class TableReconciler {
       return Optional.empty();
     }
     String name = lock(table);
-    Optional<List<String>> surplus = changes.places(target, table);
+    Optional<List<String>> surplus = surplus(table, changes);
     if (surplus.isEmpty()) {
       return Optional.empty();
     }
     ExpectedRow expected = new ExpectedRow(table, policy, realText);
     Set<Long> deleted = delete(name, surplus.get(), expected.columns(table.keyColumns()), ledger);
+    BlockRange atTheEnd = atTheEnd(table);
     Reconciled done =
         insert(table, expected, changes.added(), surplus.get().size(), deleted, defects, false);
     check(table, done, changes.added().length);
-    close(ledger);
+    close(ledger, done, atTheEnd);
     return Optional.of(new Reconciled(rows, rows, done.inserted(), done.updated(), done.deleted()));
   }
 
@@ -165,9 +168,30 @@ public final class TableReconciler {
     }
   }
 
-  private void close(Optional<TableLedger> ledger) throws SQLException {
+  /** Looks where the rows that are gone were put; in the whole table if they are not there. */
+  private Optional<List<String>> surplus(TableMapping table, RowChanges changes)
+      throws SQLException {
+    if (changes.gone() > 0) {
+      Optional<List<BlockRange>> where = RowPlaces.of(target, table, changes.goneRowids());
+      if (where.isPresent()) {
+        Optional<List<String>> there = changes.places(target, table, where.get());
+        if (there.isPresent()) {
+          return there;
+        }
+      }
+    }
+    return changes.places(target, table);
+  }
+
+  /** The last block, which may have free space, and those that come to be behind it. */
+  private BlockRange atTheEnd(TableMapping table) throws SQLException {
+    return BlockRange.from(Math.max(0, RowPlaces.blocks(target, table) - 1));
+  }
+
+  private void close(Optional<TableLedger> ledger, Reconciled done, BlockRange where)
+      throws SQLException {
     if (ledger.isPresent()) {
-      ledger.get().close(target);
+      ledger.get().close(target, done.inserted() + done.updated(), where);
     }
   }
 

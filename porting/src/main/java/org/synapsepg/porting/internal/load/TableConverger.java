@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.load;
 import jakarta.annotation.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,6 +11,7 @@ import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.internal.converge.Reconciled;
 import org.synapsepg.porting.internal.converge.RowLogStore;
+import org.synapsepg.porting.internal.converge.RowPlaces;
 import org.synapsepg.porting.internal.converge.TableReconciler;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.Ending;
@@ -99,6 +101,11 @@ public final class TableConverger {
         RowLogStore.write(connection, table, log.get());
       } else {
         RowLogStore.forget(connection, List.of(table.name()));
+      }
+      if (done.inserted() + done.updated() > 0) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(RowPlaces.appended(table, Long.MIN_VALUE, Long.MAX_VALUE));
+        }
       }
       ProgressStore.save(
           connection,

@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.postgresql.PGConnection;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortException;
+import org.synapsepg.porting.internal.converge.RowPlaces;
+import org.synapsepg.porting.internal.plan.SearchStaging;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
@@ -116,11 +119,14 @@ public final class TableLoader {
     Connection connection = session.connection();
     connection.setAutoCommit(false);
     List<TableProgress> after = new ArrayList<>();
+    List<String> places = new ArrayList<>();
     try {
       for (OpenTable table : tables) {
-        after.add(copy(connection, table));
+        TableProgress copied = copy(connection, table);
+        place(table, copied).ifPresent(places::add);
+        after.add(copied);
       }
-      ProgressStore.saveAndCommit(connection, owner, after);
+      ProgressStore.saveAndCommit(connection, owner, after, places);
     } catch (SQLException | RuntimeException e) {
       rollback(connection, e);
       throw e;
@@ -150,6 +156,21 @@ public final class TableLoader {
       copy.cancel(e);
       throw e;
     }
+  }
+
+  /** Where rows of a table with many chunks were put; a later run looks for them there. */
+  private static Optional<String> place(OpenTable table, TableProgress after) {
+    TableProgress before = table.progress;
+    boolean only = before.lastRowid().isEmpty() && after.done();
+    if (only || after.lastRowid().isEmpty() || SearchStaging.isTarget(table.mapping)) {
+      return Optional.empty();
+    }
+    OptionalLong last = before.lastRowid();
+    return Optional.of(
+        RowPlaces.appended(
+            table.mapping,
+            last.isPresent() ? last.getAsLong() + 1 : Long.MIN_VALUE,
+            after.lastRowid().getAsLong()));
   }
 
   private TableProgress fill(CopyChunk copy, OpenTable table, TableProgress before)

@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -99,11 +101,18 @@ public final class ProgressStore {
    * The same, and commits the transaction and begins another one, in the same round trip.
    *
    * @param connection a connection with a transaction under way
+   * @param besides what else is to be written down, as statements
    */
   public static void saveAndCommit(
-      Connection connection, Ownership owner, Collection<TableProgress> tables)
+      Connection connection,
+      Ownership owner,
+      Collection<TableProgress> tables,
+      List<String> besides)
       throws SQLException {
-    execute(connection, saving(owner, tables) + "; COMMIT AND CHAIN");
+    List<String> statements = new ArrayList<>(besides);
+    statements.add(saving(owner, tables));
+    statements.add("COMMIT AND CHAIN");
+    execute(connection, String.join("; ", statements));
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

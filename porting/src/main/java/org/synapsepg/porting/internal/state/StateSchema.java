@@ -11,7 +11,7 @@ import org.synapsepg.porting.internal.plan.SearchStaging;
 /** The tables that a port keeps in the target. Only the role that ports can read them. */
 public final class StateSchema {
   /** Raised whenever a table changes its meaning. */
-  public static final int FORMAT = 3;
+  public static final int FORMAT = 4;
 
   private static final String[] DEFINITIONS = {
     "CREATE SCHEMA synapse_pg_port",
@@ -91,6 +91,14 @@ public final class StateSchema {
       PRIMARY KEY (table_name, segment))
     """,
     "ALTER TABLE synapse_pg_port.row_log ALTER rows SET STORAGE EXTERNAL",
+    """
+    CREATE TABLE synapse_pg_port.row_place (
+      table_name text NOT NULL,
+      first_rowid bigint NOT NULL,
+      last_rowid bigint NOT NULL,
+      first_block bigint NOT NULL,
+      end_block bigint NOT NULL)
+    """,
     """
     CREATE TABLE synapse_pg_port.certificate (
       only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.synapsepg.porting.internal.plan.TableMapping;
 
 /**
@@ -20,10 +21,12 @@ public final class RowChanges {
 
   private final long[] added;
   private final long[] gone;
+  private final long[] goneRowids;
 
-  private RowChanges(long[] added, long[] gone) {
+  private RowChanges(long[] added, long[] gone, long[] goneRowids) {
     this.added = added;
     this.gone = gone;
+    this.goneRowids = goneRowids;
   }
 
   /**
@@ -65,7 +68,19 @@ public final class RowChanges {
       }
       i = end;
     }
-    return new RowChanges(added.toSorted(), gone.toSorted());
+    long[] lost = gone.toSorted();
+    LongList rowids = new LongList();
+    before.forEach(
+        (number, rows) ->
+            RowLog.unpack(
+                number,
+                rows,
+                (rowid, hash) -> {
+                  if (Arrays.binarySearch(lost, hash) >= 0) {
+                    rowids.add(rowid);
+                  }
+                }));
+    return new RowChanges(added.toSorted(), lost, rowids.toSorted());
   }
 
   private static int first(long[] sorted, long hash) {
@@ -93,7 +108,31 @@ public final class RowChanges {
   }
 
   /**
+   * The numbers that the rows to be removed had in the source, rising. Of equal rows some may stay,
+   * and the numbers of all of them are told.
+   */
+  public long[] goneRowids() {
+    return Arrays.copyOf(goneRowids, goneRowids.length);
+  }
+
+  /**
    * Finds the rows to be removed.
+   *
+   * @param target a connection to the target, whose hashes are trusted
+   * @param table the table
+   * @param where blocks that should have them
+   * @return their places (ctids); nothing if they are not all there
+   * @throws SQLException as the server reports it
+   */
+  public Optional<List<String>> places(
+      Connection target, TableMapping table, List<BlockRange> where) throws SQLException {
+    return where.isEmpty() && gone.length > 0
+        ? Optional.empty()
+        : find(target, table, where.stream().map(r -> " WHERE " + r.condition()).toList());
+  }
+
+  /**
+   * Finds the rows to be removed in the whole table.
    *
    * @param target a connection to the target, whose hashes are trusted
    * @param table the table
@@ -101,6 +140,11 @@ public final class RowChanges {
    * @throws SQLException as the server reports it
    */
   public Optional<List<String>> places(Connection target, TableMapping table) throws SQLException {
+    return find(target, table, List.of(""));
+  }
+
+  private Optional<List<String>> find(
+      Connection target, TableMapping table, List<String> conditions) throws SQLException {
     List<String> places = new ArrayList<>();
     if (gone.length == 0) {
       return Optional.of(places);
@@ -111,12 +155,18 @@ public final class RowChanges {
     }
     TableShape shape = ExpectedRow.shape(table);
     // OFFSET 0 keeps the planner from computing the hash once for each mention of it.
-    String sql =
-        "SELECT h, c::text FROM (SELECT "
-            + DigestSql.rowHash(shape.columns())
-            + " AS h, ctid AS c FROM "
-            + shape.qualified()
-            + " OFFSET 0) s WHERE h = ANY (?)";
+    String parts =
+        conditions.stream()
+            .map(
+                condition ->
+                    "(SELECT "
+                        + DigestSql.rowHash(shape.columns())
+                        + " AS h, ctid AS c FROM "
+                        + shape.qualified()
+                        + condition
+                        + " OFFSET 0)")
+            .collect(Collectors.joining(" UNION ALL "));
+    String sql = "SELECT h, c::text FROM (" + parts + ") s WHERE h = ANY (?)";
     try (PreparedStatement statement = target.prepareStatement(sql)) {
       statement.setFetchSize(FETCH);
       statement.setArray(1, target.createArrayOf("int8", wanted.keySet().toArray()));

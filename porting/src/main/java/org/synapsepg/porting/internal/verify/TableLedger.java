@@ -98,21 +98,17 @@ public final class TableLedger {
    * Asks the server for the rows that the transaction has written, once all of them are.
    *
    * @param connection the connection that wrote them, in the same transaction
+   * @param rows how many there are
+   * @param where blocks that probably have all of them
    */
-  public void close(Connection connection) throws SQLException {
+  public void close(Connection connection, long rows, BlockRange where) throws SQLException {
     String table = before.shape().qualified();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT "
-                    + place()
-                    + ", count(*), sum("
-                    + DigestSql.rowHash(before.shape().columns())
-                    + ") FROM "
-                    + table
-                    + " WHERE xmin = pg_current_xact_id()::xid GROUP BY 1")) {
-      while (row.next()) {
-        add(inserted, row, 1, new Digest(row.getLong(2), row.getBigDecimal(3).toBigIntegerExact()));
+    if (rows > 0) {
+      insertedAt(connection, " AND " + where.condition());
+      if (rowsInserted() != rows) {
+        // The server has put some into free space elsewhere.
+        inserted.clear();
+        insertedAt(connection, "");
       }
     }
     Digest whole = before.digest().plus(sum(inserted)).minus(sum(removed));
@@ -130,6 +126,25 @@ public final class TableLedger {
       long lowest = bounds.getLong(1);
       long highest = bounds.getLong(2);
       after = Optional.of(CertifiedTable.kept(before.shape(), whole, segments(lowest, highest)));
+    }
+  }
+
+  private void insertedAt(Connection connection, String condition) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT "
+                    + place()
+                    + ", count(*), sum("
+                    + DigestSql.rowHash(before.shape().columns())
+                    + ") FROM "
+                    + before.shape().qualified()
+                    + " WHERE xmin = pg_current_xact_id()::xid"
+                    + condition
+                    + " GROUP BY 1")) {
+      while (row.next()) {
+        add(inserted, row, 1, new Digest(row.getLong(2), row.getBigDecimal(3).toBigIntegerExact()));
+      }
     }
   }
 

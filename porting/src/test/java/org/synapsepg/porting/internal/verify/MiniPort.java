@@ -136,7 +136,11 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
         }
       }
       copy(connection, table, fault);
-      ledger.close(connection);
+      try (ResultSet rows =
+          statement.executeQuery("SELECT count(*) FROM " + table.target().qualified())) {
+        rows.next();
+        ledger.close(connection, rows.getLong(1), BlockRange.from(0));
+      }
       connection.commit();
     }
   }
