@@ -144,8 +144,8 @@ public final class Quarantine {
    * Puts a row into its table, some of its values repaired, and out of the quarantine, both or
    * neither. The other values are converted as a port converts them. Rows that followed this one
    * into quarantine can be put back afterwards, without any repair. A text of the message search
-   * becomes its search vector. A row of a table that {@link PortJob.Builder#carryTables} took into
-   * a schema of its own cannot be put back: insert it yourself, and {@link #drop} it here.
+   * becomes its search vector. A table that {@link PortJob.Builder#carryTables} took into a schema
+   * of its own is found there, as long as no other schema has one of the same name.
    *
    * @param row the row
    * @param repaired by column of the target: null, a {@link Boolean}, a whole number, a {@link

@@ -1,15 +1,21 @@
 package org.synapsepg.porting.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.core.Findings;
+import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.PortCertificate;
 import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.PortJob;
 import org.synapsepg.porting.PortOutcome;
 import org.synapsepg.porting.PortRun;
+import org.synapsepg.porting.Quarantine;
+import org.synapsepg.porting.QuarantinedRow;
 import org.synapsepg.porting.SourceCode;
 import org.synapsepg.porting.SqliteSource;
 import org.synapsepg.porting.VerifyLevel;
@@ -122,6 +128,33 @@ class CarriedTablesTest {
     target.execute("UPDATE modules.module_notes SET score = 8 WHERE id = 1");
     assertThat(certificate.check(target.source()).render()).contains("module_notes");
     assertThat(certificate.check(target.source()).isSame()).isFalse();
+  }
+
+  @PostgresTest(majors = 16)
+  void aRepairedRowGoesBackToWhereItsTableWasTaken(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    Path file = source();
+    SqliteFile.change(file, "UPDATE Module_Notes SET user = CAST(x'ff' AS TEXT) WHERE Id = 1");
+    completed(
+        job(file, target)
+            .carryTables("modules")
+            .badValues(BadValuePolicy.all(BadValuePolicy.Action.QUARANTINE))
+            .build());
+    Quarantine quarantine = Quarantine.of(target.source());
+    QuarantinedRow row =
+        quarantine.rows().stream()
+            .filter(r -> r.table().equals("module_notes"))
+            .findFirst()
+            .orElseThrow();
+    target.execute("CREATE SCHEMA other", "CREATE TABLE other.module_notes (id integer)");
+    assertThatThrownBy(() -> quarantine.putBack(row, Map.of("user", "@back:x")))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining("in the schemas modules, other");
+    target.execute("DROP SCHEMA other CASCADE");
+    quarantine.putBack(row, Map.of("user", "@back:x"));
+    assertThat(target.query("SELECT * FROM modules.module_notes WHERE id = 1"))
+        .containsExactly("1|@back:x|1.5|\\x00ff|t");
+    assertThat(quarantine.rows()).doesNotContain(row);
   }
 
   @PostgresTest(majors = 16)

@@ -148,8 +148,7 @@ class RerunComparisonTest {
     // Where somebody has moved all rows the server looks for them everywhere.
     target.execute("VACUUM FULL " + LARGE);
     SqliteFile.change(
-        file,
-        "DELETE FROM sliding_sync_connections WHERE connection_key IN (1000, 5000, 7000)");
+        file, "DELETE FROM sliding_sync_connections WHERE connection_key IN (1000, 5000, 7000)");
     PortOutcome.Completed third = completed(run(file, target, VerifyLevel.CHECKSUMS, sql -> {}));
     assertThat(third.summary().changes()).containsExactly(new TableChange(LARGE, 0, 0, 3));
   }

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.synapsepg.porting.BadValue;
@@ -53,10 +55,7 @@ public final class PutBack {
       text(session.connection(), row);
       return;
     }
-    TargetTable target =
-        TargetCatalogue.read(session.connection(), session.schema())
-            .find(table)
-            .orElseThrow(() -> failed("the target has no table \"" + table + "\""));
+    TargetTable target = target(session, table);
     List<ColumnMapping> columns = new ArrayList<>();
     List<String> names = row.names();
     for (int i = 0; i < names.size(); i++) {
@@ -77,6 +76,37 @@ public final class PutBack {
     SqliteTable source =
         new SqliteTable(table, "", List.of(), -1, 0, SqliteTable.Kind.ROWID, List.of(), List.of());
     copy(session.connection(), new TableMapping(source, target, columns), row);
+  }
+
+  /** Synapse's own table, or the only one of this name that was carried along elsewhere. */
+  private static TargetTable target(PortSession session, String table) throws SQLException {
+    Connection connection = session.connection();
+    Optional<TargetTable> own = TargetCatalogue.read(connection, session.schema()).find(table);
+    if (own.isPresent()) {
+      return own.get();
+    }
+    List<String> schemas = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE c.relname = ? AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_'"
+                + " AND n.nspname NOT IN ('information_schema', 'synapse_pg_port') ORDER BY 1")) {
+      statement.setString(1, table);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          schemas.add(row.getString(1));
+        }
+      }
+    }
+    if (schemas.size() != 1) {
+      throw failed(
+          "the target has "
+              + (schemas.isEmpty() ? "no table" : "several tables")
+              + " \""
+              + table
+              + (schemas.isEmpty() ? "\"" : "\", in the schemas " + String.join(", ", schemas)));
+    }
+    return TargetCatalogue.read(connection, schemas.get(0)).find(table).orElseThrow();
   }
 
   private static void copy(Connection connection, TableMapping table, PictureCursor row)
