@@ -84,6 +84,7 @@ final class Verification {
             });
     meter.queue(plan.tables().stream().map(TableMapping::name).toList());
     VerificationReport report = verifier.in(settings.host().threads()).knowing(unread).run(level);
+    source.requireUnchanged();
     certified = verifier.certified();
     return report;
   }

@@ -109,8 +109,8 @@ public final class ProgressStore {
       Collection<TableProgress> tables,
       List<String> besides)
       throws SQLException {
-    List<String> statements = new ArrayList<>(besides);
-    statements.add(saving(owner, tables));
+    List<String> statements = new ArrayList<>(List.of(saving(owner, tables)));
+    statements.addAll(besides);
     statements.add("COMMIT AND CHAIN");
     execute(connection, String.join("; ", statements));
   }
