@@ -133,6 +133,8 @@ class RerunComparisonTest {
     MiniSynapse.prepare(target);
     completed(HaltTest.run(file, target.source()));
 
+    // What a session has read is told when it ends.
+    alone(target);
     long read = read(target, 0);
     SqliteFile.change(
         file,

@@ -120,6 +120,10 @@ final class Phases {
     RunPhase phase = RunRecord.read(control.connection()).orElseThrow().phase();
     if (phase == RunPhase.LOADING) {
       load();
+      if (following) {
+        // The server counts what a session has written once it ends.
+        sessions.release();
+      }
       if (!stop.isStopped()) {
         rowsComplete();
         phase = RunPhase.RESTORING;

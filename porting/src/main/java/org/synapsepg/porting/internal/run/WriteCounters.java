@@ -25,7 +25,7 @@ record WriteCounters(Map<String, Counts> tables, String since) {
     }
   }
 
-  private static final int PATIENCE = 12;
+  private static final int PATIENCE = 24;
   private static final long PAUSE_MILLIS = 50;
 
   /** Before PostgreSQL 15 a process of its own counts, and shows it half a second late. */
@@ -63,8 +63,8 @@ record WriteCounters(Map<String, Counts> tables, String since) {
 
   /**
    * Which tables have had exactly the writes that are known of since then. The server counts a
-   * session's writes when the session ends, a moment later; so the counters are read again for half
-   * a second.
+   * session's writes when the session ends, a moment later, and shows a session a moment longer
+   * than it lives; so both are asked again for a second.
    *
    * @param connection a connection without a transaction under way
    * @param own what this run has written, by table; other tables must not have been written to
@@ -75,13 +75,16 @@ record WriteCounters(Map<String, Counts> tables, String since) {
     if (connection.getMetaData().getDatabaseMajorVersion() < 15) {
       Thread.sleep(LATE_MILLIS);
     }
-    for (int i = 0; i < PATIENCE && (i == 0 || !known.containsAll(own.keySet())); i++) {
+    for (int i = 0; i < PATIENCE && (known.isEmpty() || !known.containsAll(own.keySet())); i++) {
       if (i > 0) {
         Thread.sleep(PAUSE_MILLIS);
       }
       known.clear();
       Optional<WriteCounters> now = read(connection);
-      if (now.isEmpty() || !now.get().since.equals(since)) {
+      if (now.isEmpty()) {
+        continue;
+      }
+      if (!now.get().since.equals(since)) {
         return Set.of();
       }
       for (Map.Entry<String, Counts> table : now.get().tables.entrySet()) {
