@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.OutsideData;
 import org.synapsepg.testing.PgDumpScript;
 import org.synapsepg.testing.PostgresExtension;
@@ -140,9 +141,10 @@ class SynapseBootTest {
     }
   }
 
-  private static void unpack(Path from, Path to) throws IOException {
+  private static void unpack(Path from, Path to) throws IOException, SQLException {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(from))) {
       Files.copy(in, to);
     }
+    SqliteFile.withoutDelayedEvents(to);
   }
 }

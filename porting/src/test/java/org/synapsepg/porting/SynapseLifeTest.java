@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.OutsideData;
 import org.synapsepg.testing.PgDumpScript;
 import org.synapsepg.testing.PostgresExtension;
@@ -117,6 +118,7 @@ class SynapseLifeTest {
           new GZIPInputStream(Files.newInputStream(version.resolve(snapshot + ".db.gz")))) {
         Files.copy(in, file);
       }
+      SqliteFile.withoutDelayedEvents(file);
       return file;
     }
 

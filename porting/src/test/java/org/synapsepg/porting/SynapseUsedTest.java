@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.porting.VerificationReport.Verdict;
+import org.synapsepg.porting.testing.SqliteFile;
 import org.synapsepg.testing.OutsideData;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
@@ -68,7 +70,7 @@ class SynapseUsedTest {
     return scripts;
   }
 
-  private Path unpack(String fixture) throws IOException {
+  private Path unpack(String fixture) throws IOException, SQLException {
     Path file = folder.resolve(fixture.replace('/', '-'));
     if (!Files.exists(file)) {
       try (InputStream in =
@@ -76,6 +78,7 @@ class SynapseUsedTest {
               Files.newInputStream(OutsideData.fixtures().resolve(fixture + ".db.gz")))) {
         Files.copy(in, file);
       }
+      SqliteFile.withoutDelayedEvents(file);
     }
     return file;
   }
