@@ -91,6 +91,15 @@ final class Assessor {
   }
 
   Assessment assess() throws Exception {
+    SqliteAnswers answers = SqliteAnswers.ask(settings, source);
+    try {
+      return assess(answers);
+    } finally {
+      answers.end();
+    }
+  }
+
+  private Assessment assess(SqliteAnswers answers) throws Exception {
     source.findings().forEach(findings::add);
     Findings content = SynapseContent.of(source);
     content.forEach(findings::add);
@@ -176,16 +185,10 @@ final class Assessor {
                 carried.orElse(null))
             .plan();
     plan.findings().forEach(findings::add);
-    SqliteAnswers answers = SqliteAnswers.ask(settings, source, plan);
-    Map<String, TableAudit> audits;
-    Duration took;
-    try {
-      long begun = System.nanoTime();
-      audits = audit(plan);
-      took = Duration.ofNanos(System.nanoTime() - begun);
-    } finally {
-      answers.await();
-    }
+    answers.ask(plan);
+    long begun = System.nanoTime();
+    Map<String, TableAudit> audits = audit(plan);
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
     answers.damage().forEach(findings::add);
     answers.relations().findings().forEach(findings::add);
     plan = withoutWholeRows(plan, answers.relations().orphans(), audits);

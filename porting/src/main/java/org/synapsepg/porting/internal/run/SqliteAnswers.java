@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -16,13 +17,16 @@ import org.synapsepg.porting.internal.preflight.EventRules;
 import org.synapsepg.porting.internal.preflight.SourceCheck;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 
-/** What SQLite itself says of the source. It is asked while the audit reads every row. */
+/**
+ * What SQLite itself says of the source. It reads the whole file for that, so it is asked whether
+ * the file is whole before anything else begins, and what holds between rows while the audit reads
+ * them.
+ */
 final class SqliteAnswers {
   private final RunSettings settings;
   private final SqliteSnapshot source;
-  private final LoadPlan plan;
-  private final FutureTask<Findings> integrity;
-  private final FutureTask<Relations> relations;
+  private final Future<Findings> integrity;
+  private Optional<Future<Relations>> relations = Optional.empty();
 
   /**
    * What holds between rows.
@@ -32,29 +36,51 @@ final class SqliteAnswers {
    */
   record Relations(Findings findings, Map<References.Reference, List<Long>> orphans) {}
 
-  private SqliteAnswers(RunSettings settings, SqliteSnapshot source, LoadPlan plan) {
+  private SqliteAnswers(RunSettings settings, SqliteSnapshot source) {
     this.settings = settings;
     this.source = source;
-    this.plan = plan;
     this.integrity = start("integrity", this::checkIntegrity);
-    this.relations = start("source check", this::relate);
   }
 
-  /** Begins to ask; {@link #await} must be called before the snapshot is closed. */
-  static SqliteAnswers ask(RunSettings settings, SqliteSnapshot source, LoadPlan plan) {
-    return new SqliteAnswers(settings, source, plan);
+  /**
+   * Begins to ask whether the file is whole; {@link #end} must be called before the snapshot ends.
+   */
+  static SqliteAnswers ask(RunSettings settings, SqliteSnapshot source) {
+    return new SqliteAnswers(settings, source);
   }
 
-  private <T> FutureTask<T> start(String what, Callable<T> question) {
+  /** Begins to ask what holds between the rows of a plan. */
+  void ask(LoadPlan plan) {
+    relations = Optional.of(start("source check", () -> relate(plan)));
+  }
+
+  private <T> Future<T> start(String what, Callable<T> question) {
     FutureTask<T> task = new FutureTask<>(question);
     settings.host().threads().start(what, task);
     return task;
   }
 
-  /** Waits until all is said, whichever it is. */
-  void await() throws InterruptedException {
+  /** Whether the file is whole. */
+  Findings damage() throws Exception {
+    return integrity.get();
+  }
+
+  /** What SQLite answers out of a damaged file is worth nothing, be it an error or not. */
+  Relations relations() throws Exception {
+    return relations.isEmpty() || damage().hasErrors()
+        ? new Relations(Findings.none(), Map.of())
+        : relations.get().get();
+  }
+
+  /** If answers are not waited for any more, no read of the source is. */
+  void end() throws InterruptedException {
+    if (!integrity.isDone() || relations.filter(r -> !r.isDone()).isPresent()) {
+      source.endReads();
+    }
     ended(integrity);
-    ended(relations);
+    if (relations.isPresent()) {
+      ended(relations.get());
+    }
   }
 
   private static void ended(Future<?> task) throws InterruptedException {
@@ -66,16 +92,6 @@ final class SqliteAnswers {
     }
   }
 
-  /** Whether the file is whole. */
-  Findings damage() throws Exception {
-    return integrity.get();
-  }
-
-  /** What SQLite answers out of a damaged file is worth nothing, be it an error or not. */
-  Relations relations() throws Exception {
-    return damage().hasErrors() ? new Relations(Findings.none(), Map.of()) : relations.get();
-  }
-
   /** SQLite reads every page once more. */
   private Findings checkIntegrity() throws SQLException {
     try (Connection witness = source.openWitness()) {
@@ -83,7 +99,7 @@ final class SqliteAnswers {
     }
   }
 
-  private Relations relate() throws SQLException {
+  private Relations relate(LoadPlan plan) throws SQLException {
     try (Connection witness = source.openWitness()) {
       return new Relations(
           EqualKeys.duplicates(witness, plan).plus(EventRules.of(witness, plan)),
