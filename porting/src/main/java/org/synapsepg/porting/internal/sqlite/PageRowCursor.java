@@ -29,7 +29,10 @@ final class PageRowCursor implements RowCursor {
   private final Payload payload;
   private final RecordFields fields;
   private final Utf16 utf16;
-  private final boolean[] realAffinity;
+
+  /** Columns that hold rowids, and those that keep reals as integers where they can. */
+  private final boolean[] special;
+
   private final int alias;
   private final long to;
   private final byte[][] converted;
@@ -63,9 +66,9 @@ final class PageRowCursor implements RowCursor {
     payload = new Payload(pages, walk);
     fields = new RecordFields(width);
     alias = table.rowidAlias();
-    realAffinity = new boolean[width];
+    special = new boolean[width];
     for (int i = 0; i < width; i++) {
-      realAffinity[i] = table.columns().get(i).hasRealAffinity();
+      special[i] = i == alias || table.columns().get(i).hasRealAffinity();
     }
     converted = new byte[width][];
     Arrays.fill(converted, new byte[0]);
@@ -104,11 +107,17 @@ final class PageRowCursor implements RowCursor {
 
   @Override
   public int columns() {
-    return realAffinity.length;
+    return special.length;
   }
 
   @Override
   public StorageClass storageClass(int column) {
+    return column < present && !special[column]
+        ? CLASSES[fields.kind(column)]
+        : specialClass(column);
+  }
+
+  private StorageClass specialClass(int column) {
     if (column == alias) {
       return StorageClass.INTEGER;
     }
@@ -116,13 +125,7 @@ final class PageRowCursor implements RowCursor {
       return defaults.of(column).storage;
     }
     StorageClass stored = CLASSES[fields.kind(column)];
-    if (stored == StorageClass.INTEGER && realAffinity[column]) {
-      return StorageClass.REAL;
-    }
-    if (stored == StorageClass.REAL && Double.isNaN(fields.real(column))) {
-      return StorageClass.NULL;
-    }
-    return stored;
+    return stored == StorageClass.INTEGER ? StorageClass.REAL : stored;
   }
 
   @Override
@@ -151,9 +154,7 @@ final class PageRowCursor implements RowCursor {
 
   @Override
   public byte[] buffer(int column) {
-    if (!isBytes(column)) {
-      throw notA("text or blob", column);
-    }
+    requireBytes(column);
     if (column >= present) {
       return defaults.of(column).bytes;
     }
@@ -166,17 +167,13 @@ final class PageRowCursor implements RowCursor {
 
   @Override
   public int offset(int column) {
-    if (!isBytes(column)) {
-      throw notA("text or blob", column);
-    }
+    requireBytes(column);
     return column >= present || isConverted(column) ? 0 : fields.start(column);
   }
 
   @Override
   public int length(int column) {
-    if (!isBytes(column)) {
-      throw notA("text or blob", column);
-    }
+    requireBytes(column);
     if (column >= present) {
       return defaults.of(column).bytes.length;
     }
@@ -187,15 +184,13 @@ final class PageRowCursor implements RowCursor {
     return fields.length(column);
   }
 
-  private boolean isBytes(int column) {
-    if (column == alias) {
-      return false;
+  private void requireBytes(int column) {
+    if (column >= present || special[column] || fields.kind(column) < RecordFields.BLOB) {
+      StorageClass stored = storageClass(column);
+      if (stored != StorageClass.TEXT && stored != StorageClass.BLOB) {
+        throw notA("text or blob", column);
+      }
     }
-    if (column < present) {
-      return fields.kind(column) >= RecordFields.BLOB;
-    }
-    StorageClass storage = defaults.of(column).storage;
-    return storage == StorageClass.TEXT || storage == StorageClass.BLOB;
   }
 
   private boolean isConverted(int column) {

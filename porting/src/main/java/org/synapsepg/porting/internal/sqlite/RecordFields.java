@@ -61,6 +61,9 @@ final class RecordFields {
         kinds[fields] = type >= 12 ? BLOB + (int) (type & 1) : (int) type;
         starts[fields] = data;
         lengths[fields] = (int) length;
+        if (type == REAL && Double.isNaN(real(fields))) {
+          kinds[fields] = NULL;
+        }
       }
       fields++;
       data += (int) length;
@@ -77,6 +80,7 @@ final class RecordFields {
     return count;
   }
 
+  /** How a field is stored; a number that is none is NULL, as SQLite has it. */
   int kind(int field) {
     return kinds[field];
   }

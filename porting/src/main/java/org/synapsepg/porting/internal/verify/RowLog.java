@@ -1,5 +1,8 @@
 package org.synapsepg.porting.internal.verify;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * complete.
  */
 public final class RowLog {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int SEGMENT_BITS = 10;
   private static final int ROW_AT_MOST = 2 + Long.BYTES;
 
@@ -115,9 +120,8 @@ public final class RowLog {
       current[size++] = (byte) ((step >> 7) | 0x80);
     }
     current[size++] = (byte) (step & 0x7F);
-    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      current[size++] = (byte) (hash >>> shift);
-    }
+    LONG.set(current, size, hash);
+    size += Long.BYTES;
     digest = (Long.rotateLeft(digest, 7) ^ hash) * 0x9E3779B97F4A7C15L + offset;
     digest ^= digest >>> 31;
     lastOffset = offset;
@@ -180,11 +184,8 @@ public final class RowLog {
         step = ((step & 0x7F) << 7) | rows[at++];
       }
       rowid += step;
-      long hash = 0;
-      for (int i = 0; i < Long.BYTES; i++) {
-        hash = (hash << Byte.SIZE) | (rows[at++] & 0xFF);
-      }
-      sink.row(rowid, hash);
+      sink.row(rowid, (long) LONG.get(rows, at));
+      at += Long.BYTES;
     }
   }
 }
