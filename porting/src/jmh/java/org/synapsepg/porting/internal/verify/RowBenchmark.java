@@ -127,7 +127,9 @@ public class RowBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public Digest digest() {
-    ExpectedTable expected = new ExpectedTable(mapping, BadValuePolicy.defaults(), NO_REALS, true);
+    ExpectedTable expected =
+        new ExpectedTable(
+            mapping, new ExpectedRow(mapping, BadValuePolicy.defaults(), NO_REALS), true);
     try (RowCursor row = rows()) {
       while (row.next()) {
         expected.add(row);

@@ -16,8 +16,7 @@ import org.synapsepg.porting.internal.value.CopyBuffer;
 
 /**
  * What the rows of one table, as they would be sent, mean for its indexes: rows whose keys may be
- * too long, and unique keys that a replacement has changed. Rows of usual length and without
- * replaced values cost one comparison.
+ * too long, and unique keys that a replacement has changed.
  */
 final class RowKeys {
   /**
@@ -66,6 +65,15 @@ final class RowKeys {
   }
 
   /**
+   * Whether a row without replaced values need not be looked at.
+   *
+   * @param size its bytes once it is encoded
+   */
+  boolean isShort(long size) {
+    return size <= longRow;
+  }
+
+  /**
    * Looks at a row that was just encoded.
    *
    * @param row the row
@@ -74,7 +82,7 @@ final class RowKeys {
    * @param from where it begins there
    */
   void see(RowCursor row, Set<String> replacedColumns, CopyBuffer out, int from) {
-    boolean isLong = out.size() - from > longRow;
+    boolean isLong = !isShort(out.size() - from);
     if (!isLong && replacedColumns.isEmpty()) {
       return;
     }

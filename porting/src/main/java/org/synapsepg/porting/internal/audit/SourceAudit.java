@@ -1,15 +1,12 @@
 package org.synapsepg.porting.internal.audit;
 
 import jakarta.annotation.Nullable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.BadValuePolicy;
@@ -22,12 +19,17 @@ import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.value.CopyBuffer;
 import org.synapsepg.porting.internal.value.RealText;
 import org.synapsepg.porting.internal.value.RowEncoder;
+import org.synapsepg.porting.internal.verify.ExpectedRow;
 import org.synapsepg.porting.internal.verify.ExpectedTable;
 import org.synapsepg.porting.internal.verify.RowLog;
 
 /** The audit of all tables that a port would copy. */
 public final class SourceAudit {
-  private static final int DIGEST_AT = 64 * 1024;
+  /** More than most rows take; a longer one makes the buffer grow for the moment. */
+  private static final int ENCODED = 64 * 1024;
+
+  /** Whether to stop is asked before every 1,024th row. */
+  private static final int STOP_EVERY = 1_023;
 
   private final SqliteSnapshot source;
   private final BadValuePolicy policy;
@@ -58,66 +60,75 @@ public final class SourceAudit {
     this.stop = stop;
   }
 
-  /** Reads all rows of a table. */
+  /**
+   * Reads all rows of a table. Each is hashed as the target should hold it; only a row about which
+   * there is something to tell is also encoded as it would be sent.
+   */
   public TableAudit audit(TableMapping table) {
     DefectCounter defects = new DefectCounter();
     RowKeys keys = new RowKeys(table);
     RowEncoder encoder = new RowEncoder(table, policy, realText, defects);
-    @Nullable
-    ExpectedTable expected =
-        expecting
-            ? new ExpectedTable(table, policy, realText, source.fingerprint().encoding() == 1)
-            : null;
-    if (expected != null && SearchStaging.isTarget(table)) {
-      expected.keep(new RowLog(memory), new RowLog(memory), table);
-    } else if (expected != null) {
-      expected.keep(new RowLog(memory));
-    }
-    CopyBuffer buffer = new CopyBuffer(2 * DIGEST_AT);
-    CRC32C one = new CRC32C();
-    CRC32 other = new CRC32();
-    one.update(table.copyStatement().getBytes(StandardCharsets.UTF_8));
+    CopyBuffer buffer = new CopyBuffer(ENCODED);
+    ExpectedRow wanted = new ExpectedRow(table, policy, realText);
+    @Nullable ExpectedTable expected = expecting ? expected(table, wanted) : null;
+    int lengths = Short.BYTES + Integer.BYTES * table.columns().size();
     long rows = 0;
     long bytes = 0;
-    long rowids = 0;
+    long digest = digestOf(table.copyStatement());
     try (RowCursor row = source.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
       while (row.next()) {
         rows++;
-        rowids = rowids * 31 + row.rowid();
-        if (expected != null) {
-          expected.add(row);
-        }
-        int from = buffer.size();
-        defects.nextRow();
-        if (encoder.encode(row, buffer)) {
-          keys.see(row, defects.replacedColumns(), buffer, from);
-        }
-        if (buffer.size() >= DIGEST_AT) {
-          one.update(buffer.array(), 0, buffer.size());
-          other.update(buffer.array(), 0, buffer.size());
-          bytes += buffer.size();
-          buffer.clear(2 * DIGEST_AT);
-          if (stop.getAsBoolean()) {
-            break;
+        boolean fits = wanted.read(row);
+        digest = digestOf(digestOf(digest, row.rowid()), fits ? wanted.hash() : 0);
+        long size = lengths + wanted.size();
+        if (!wanted.isPlain() || !keys.isShort(size)) {
+          buffer.clear(ENCODED);
+          defects.nextRow();
+          if (encoder.encode(row, buffer)) {
+            keys.see(row, defects.replacedColumns(), buffer, 0);
           }
+          size = buffer.size();
+        }
+        bytes += size;
+        if (expected != null) {
+          expected.add(row, fits);
+        }
+        if ((rows & STOP_EVERY) == 0 && stop.getAsBoolean()) {
+          break;
         }
       }
     }
-    one.update(buffer.array(), 0, buffer.size());
-    other.update(buffer.array(), 0, buffer.size());
-    bytes += buffer.size();
-    long digest = (one.getValue() << 32 | other.getValue()) + 31 * (rowids + 31 * defects.digest());
     return new TableAudit(
         table.name(),
         rows,
         bytes,
-        digest,
+        digestOf(digest, defects.digest()),
         defects.counts(),
         defects.rewritten(),
         keys.longRows(),
         keys.replacedKeys(),
         keys.equalRows(),
         Optional.ofNullable(expected));
+  }
+
+  private ExpectedTable expected(TableMapping table, ExpectedRow row) {
+    ExpectedTable expected = new ExpectedTable(table, row, source.fingerprint().encoding() == 1);
+    if (SearchStaging.isTarget(table)) {
+      expected.keep(new RowLog(memory), new RowLog(memory), table);
+    } else {
+      expected.keep(new RowLog(memory));
+    }
+    return expected;
+  }
+
+  private static long digestOf(String text) {
+    return text.chars().asLongStream().reduce(text.length(), SourceAudit::digestOf);
+  }
+
+  /** What a digest becomes by one more value; what came before, and in which order, shows in it. */
+  private static long digestOf(long before, long value) {
+    long mixed = (before ^ value) * 0x9E3779B97F4A7C15L;
+    return (mixed ^ mixed >>> 32) + Long.rotateLeft(before, 7);
   }
 
   /** The defects as findings. */

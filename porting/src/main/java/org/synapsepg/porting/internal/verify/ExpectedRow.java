@@ -40,6 +40,8 @@ public final class ExpectedRow {
   private final KeptOut keptOut;
   private final RowHash hash = new RowHash();
   private RowForm taker = hash;
+  private boolean plain;
+  private long size;
 
   /**
    * What a table's rows should be.
@@ -106,7 +108,7 @@ public final class ExpectedRow {
    *
    * @return false if the policy keeps such a row out of the target
    */
-  boolean read(RowCursor row) {
+  public boolean read(RowCursor row) {
     return read(row, hash);
   }
 
@@ -116,9 +118,11 @@ public final class ExpectedRow {
    * @return false if the policy keeps such a row out of the target; some may have been given
    */
   boolean read(RowCursor row, RowForm form) {
-    if (!keptOut.isEmpty() && keptOut.reason(row.rowid()) != null) {
+    plain = keptOut.isEmpty() || keptOut.reason(row.rowid()) == null;
+    if (!plain) {
       return false;
     }
+    size = 0;
     taker = form;
     taker.start();
     for (int i = 0; i < columns.length; i++) {
@@ -129,9 +133,32 @@ public final class ExpectedRow {
     return true;
   }
 
-  /** The hash of the row last read. */
-  long hash() {
+  /**
+   * The hash of the row last read.
+   *
+   * @return what the server would compute for it
+   */
+  public long hash() {
     return hash.value();
+  }
+
+  /**
+   * Whether every value of the row last read fits, so that there is nothing to tell about it. JSON
+   * may be written in another way than it is kept, so a row with some is never plain.
+   *
+   * @return false if somebody should look at the row more closely
+   */
+  public boolean isPlain() {
+    return plain;
+  }
+
+  /**
+   * How much the values of a plain row take in PostgreSQL's binary form, without their lengths.
+   *
+   * @return their bytes
+   */
+  public long size() {
+    return size;
   }
 
   /**
@@ -181,6 +208,7 @@ public final class ExpectedRow {
         taker.addNull(columns[i].kind());
         return true;
       }
+      plain = false;
       return false;
     }
     return switch (types[i]) {
@@ -191,7 +219,9 @@ public final class ExpectedRow {
         if (stored == StorageClass.INTEGER || stored == StorageClass.REAL) {
           yield unfit(i, BadValue.TYPE);
         }
-        taker.addBytes(row.buffer(at), row.offset(at), row.length(at));
+        int length = row.length(at);
+        size += length;
+        taker.addBytes(row.buffer(at), row.offset(at), length);
         yield true;
       }
       case JSON, JSONB -> addJson(i, row, at, stored);
@@ -200,6 +230,7 @@ public final class ExpectedRow {
 
   /** A value for which there is none in the target: NULL in its place, or no such row. */
   private boolean unfit(int i, BadValue kind) {
+    plain = false;
     if (policy.actionFor(kind) != Action.REPLACE || !columns[i].nullable()) {
       return false;
     }
@@ -242,14 +273,19 @@ public final class ExpectedRow {
         if (number != 0 && number != 1) {
           return unfit(i, BadValue.TYPE);
         }
+        size++;
         taker.addInt4((int) number);
       }
-      case INT8 -> taker.addInt8(number);
+      case INT8 -> {
+        size += Long.BYTES;
+        taker.addInt8(number);
+      }
       default -> {
         long limit = types[i] == ValueType.INT2 ? 32768L : 2147483648L;
         if (number >= limit || number < -limit) {
           return unfit(i, BadValue.RANGE);
         }
+        size += types[i] == ValueType.INT2 ? Short.BYTES : Integer.BYTES;
         taker.addInt4((int) number);
       }
     }
@@ -287,6 +323,7 @@ public final class ExpectedRow {
     } else {
       bytes = ByteBuffer.allocate(8).putDouble(number).array();
     }
+    size += bytes.length;
     taker.addBytes(bytes, 0, bytes.length);
     return true;
   }
@@ -303,6 +340,7 @@ public final class ExpectedRow {
       bytes = number(row, at, stored).getBytes(StandardCharsets.UTF_8);
       length = bytes.length;
     }
+    size += length;
     int state = Utf8.check(bytes, offset, length);
     if (state != Utf8.CLEAN || maxCharacters[i] >= 0) {
       BadValue defect =
@@ -314,6 +352,7 @@ public final class ExpectedRow {
         defect = defect == null ? BadValue.LENGTH : defect;
         text = text.substring(0, text.offsetByCodePoints(0, maxCharacters[i]));
       }
+      plain &= defect == null;
       if (defect != null && policy.actionFor(defect) != Action.REPLACE) {
         return false;
       }
@@ -329,6 +368,7 @@ public final class ExpectedRow {
   }
 
   private boolean addJson(int i, RowCursor row, int at, StorageClass stored) {
+    plain = false;
     boolean binary = types[i] == ValueType.JSONB;
     byte[] bytes;
     if (stored == StorageClass.TEXT || stored == StorageClass.BLOB) {

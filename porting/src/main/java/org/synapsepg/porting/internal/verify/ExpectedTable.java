@@ -2,10 +2,8 @@ package org.synapsepg.porting.internal.verify;
 
 import jakarta.annotation.Nullable;
 import java.util.Optional;
-import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
-import org.synapsepg.porting.internal.value.RealText;
 
 /**
  * What a table of the target should hold, gathered from every row of the source: the digest of the
@@ -26,15 +24,10 @@ public final class ExpectedTable {
    * No rows yet.
    *
    * @param table what goes where
-   * @param policy what happens to values that do not fit
-   * @param realText how SQLite writes real numbers
+   * @param row what each row should be
    * @param utf8 whether the source keeps text in UTF-8
    */
-  public ExpectedTable(TableMapping table, BadValuePolicy policy, RealText realText, boolean utf8) {
-    this(table, new ExpectedRow(table, policy, realText), utf8);
-  }
-
-  ExpectedTable(TableMapping table, ExpectedRow row, boolean utf8) {
+  public ExpectedTable(TableMapping table, ExpectedRow row, boolean utf8) {
     this.row = row;
     this.totals = new WitnessTotals(table.source(), utf8);
   }
@@ -75,10 +68,20 @@ public final class ExpectedTable {
     return Optional.ofNullable(log).filter(RowLog::isComplete);
   }
 
-  /** Adds the row on which a cursor of the source stands. */
-  public void add(RowCursor cursor) {
+  /** Adds the row on which a cursor of the source stands, and which was not looked at yet. */
+  void add(RowCursor cursor) {
+    add(cursor, row.read(cursor));
+  }
+
+  /**
+   * Adds the row on which a cursor of the source stands.
+   *
+   * @param cursor stands on the row
+   * @param wanted what {@link ExpectedRow#read} has just said of it
+   */
+  public void add(RowCursor cursor, boolean wanted) {
     totals.add(cursor);
-    if (row.read(cursor)) {
+    if (wanted) {
       long hash = row.hash();
       digest.add(hash);
       if (log != null) {

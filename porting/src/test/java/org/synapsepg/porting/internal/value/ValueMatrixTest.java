@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -20,9 +21,11 @@ import org.synapsepg.porting.internal.plan.ColumnMapping;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetCatalogue;
 import org.synapsepg.porting.internal.plan.TargetTable;
+import org.synapsepg.porting.internal.plan.ValueType;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.SqliteTable;
 import org.synapsepg.porting.internal.sqlite.StorageClass;
+import org.synapsepg.porting.internal.verify.ExpectedRow;
 import org.synapsepg.testing.PostgresTest;
 import org.synapsepg.testing.TestDatabase;
 
@@ -144,17 +147,21 @@ class ValueMatrixTest {
   private static final class Column implements DefectSink {
     private final TableMapping table;
     private final RowEncoder encoder;
+    private final ExpectedRow expected;
     private final AtomicReference<BadValue> defect = new AtomicReference<>();
 
     Column(TableMapping table, RealText realText) {
       this.table = table;
       this.encoder = new RowEncoder(table, BadValuePolicy.all(Action.FAIL), realText, this);
+      this.expected = new ExpectedRow(table, BadValuePolicy.all(Action.FAIL), realText);
     }
 
     String take(Connection connection, OneValue value) throws Exception {
       defect.set(null);
       CopyBuffer buffer = new CopyBuffer(64);
-      if (!encoder.encode(value, buffer)) {
+      boolean fits = encoder.encode(value, buffer);
+      isExpected(value, fits, buffer.size());
+      if (!fits) {
         return "[" + java.util.Objects.requireNonNull(defect.get()).id() + "]";
       }
       CopyIn copy =
@@ -173,6 +180,17 @@ class ValueMatrixTest {
         String held = row.getString(1);
         statement.execute("TRUNCATE " + table.target().qualified());
         return held == null ? "NULL" : "`" + held.replace("|", "\\|") + "`";
+      }
+    }
+
+    /** What is plain need not be encoded to know that it fits, and how long it is. */
+    private void isExpected(OneValue value, boolean fits, int size) {
+      boolean json = Set.of(ValueType.JSON, ValueType.JSONB).contains(table.columns().get(0).type());
+      boolean empty = value.stored() == StorageClass.NULL;
+      assertThat(expected.read(value)).as(value.label()).isEqualTo(fits);
+      assertThat(expected.isPlain()).as(value.label()).isEqualTo(fits && (empty || !json));
+      if (expected.isPlain()) {
+        assertThat(expected.size()).as(value.label()).isEqualTo(size - 6);
       }
     }
 
