@@ -35,7 +35,7 @@ public final class RowPlaces {
   private RowPlaces() {}
 
   /** Rows with numbers from the first to the last are in blocks of a range. */
-  private record Place(long firstRowid, long lastRowid, BlockRange blocks) {
+  record Place(long firstRowid, long lastRowid, BlockRange blocks) {
     /** Whether one of these numbers, which rise, is among them. */
     boolean holdsAny(long[] rowids) {
       int at = Arrays.binarySearch(rowids, firstRowid);
@@ -102,18 +102,36 @@ public final class RowPlaces {
    */
   static Optional<List<BlockRange>> of(Connection connection, TableMapping table, long[] rowids)
       throws SQLException {
-    List<Place> places = read(connection, table.name());
-    long end = places.stream().mapToLong(p -> p.blocks().end()).max().orElse(0);
-    for (long rowid : rowids) {
-      if (places.stream().noneMatch(p -> p.firstRowid() <= rowid && rowid <= p.lastRowid())) {
-        return Optional.empty();
-      }
+    return of(read(connection, table.name()), rowids);
+  }
+
+  static Optional<List<BlockRange>> of(List<Place> places, long[] rowids) {
+    if (!areCovered(rowids, places)) {
+      return Optional.empty();
     }
+    long end = places.stream().mapToLong(p -> p.blocks().end()).max().orElse(0);
     List<BlockRange> ranges =
         BlockRange.merged(
             places.stream().filter(p -> p.holdsAny(rowids)).map(Place::blocks).toList());
     long blocks = ranges.stream().mapToLong(BlockRange::count).sum();
     return ranges.size() > MOST_RANGES || blocks > end / 2 ? Optional.empty() : Optional.of(ranges);
+  }
+
+  /** Whether each of these numbers, which rise, is among those of some place. */
+  private static boolean areCovered(long[] rowids, List<Place> places) {
+    List<Place> rising =
+        places.stream().sorted(Comparator.comparingLong(Place::firstRowid)).toList();
+    int begun = 0;
+    long last = Long.MIN_VALUE;
+    for (long rowid : rowids) {
+      while (begun < rising.size() && rising.get(begun).firstRowid() <= rowid) {
+        last = Math.max(last, rising.get(begun++).lastRowid());
+      }
+      if (begun == 0 || last < rowid) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<Place> read(Connection connection, String table) throws SQLException {
@@ -133,7 +151,6 @@ public final class RowPlaces {
         }
       }
     }
-    places.sort(Comparator.comparingLong(Place::firstRowid));
     return places;
   }
 }
