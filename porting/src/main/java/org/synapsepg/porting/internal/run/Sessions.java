@@ -59,7 +59,7 @@ final class Sessions {
         stop,
         () -> {
           PortSession session = open(purpose);
-          Work<T> work = assignment.in(session);
+          Work<T> work = orClosed(session, () -> assignment.in(session));
           return new Crew.Hand<T>() {
             private boolean failed;
 
@@ -75,8 +75,7 @@ final class Sessions {
               if (failed || stop.isStopped()) {
                 Sessions.this.close(session);
               } else {
-                session.endTransaction();
-                idle.add(session);
+                idle.add(after(session, session::endTransaction));
               }
             }
           };
@@ -86,13 +85,41 @@ final class Sessions {
   private PortSession open(String purpose) throws SQLException {
     PortSession waiting = idle.poll();
     if (waiting != null) {
-      waiting.serve(purpose);
-      return waiting;
+      return after(waiting, () -> waiting.serve(purpose));
     }
     PortSession session = PortSession.open(target, purpose, host.lockTimeout());
     stop.watch(session);
-    owner.register(session.connection());
-    return session;
+    return after(session, () -> owner.register(session.connection()));
+  }
+
+  /** What is made with a session. */
+  @FunctionalInterface
+  private interface Making<R> {
+    R make() throws SQLException;
+  }
+
+  /** The session once a step with it is done; it is closed if that fails. */
+  private PortSession after(PortSession session, PortSession.Work step) throws SQLException {
+    return orClosed(
+        session,
+        () -> {
+          step.run();
+          return session;
+        });
+  }
+
+  /** Makes something with a session that nobody else has; if that fails, the session is closed. */
+  private <R> R orClosed(PortSession session, Making<R> making) throws SQLException {
+    try {
+      return making.make();
+    } catch (SQLException | RuntimeException | Error e) {
+      try {
+        close(session);
+      } catch (SQLException | RuntimeException further) {
+        e.addSuppressed(further);
+      }
+      throw e;
+    }
   }
 
   private void close(PortSession session) throws SQLException {
