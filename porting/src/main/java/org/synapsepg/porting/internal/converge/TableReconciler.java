@@ -101,10 +101,10 @@ public final class TableReconciler {
         new RowDifferences(rows, target, streamed, RowDifferences.defaultCapacity()).find();
     List<DigestColumn> key = expected.columns(table.keyColumns());
     Set<Long> deleted = delete(name, found.surplus(), key, ledger);
-    BlockRange atTheEnd = atTheEnd(table);
+    BlockRange where = whereNewOnesAre(table, found.missing(), ledger);
     Reconciled done =
         insert(table, expected, found.missing(), found.surplus().size(), deleted, defects, true);
-    close(ledger, done, atTheEnd);
+    close(ledger, done, where);
     return done;
   }
 
@@ -137,11 +137,11 @@ public final class TableReconciler {
     }
     ExpectedRow expected = new ExpectedRow(table, policy, realText);
     Set<Long> deleted = delete(name, surplus.get(), expected.columns(table.keyColumns()), ledger);
-    BlockRange atTheEnd = atTheEnd(table);
+    BlockRange where = whereNewOnesAre(table, changes.added(), ledger);
     Reconciled done =
         insert(table, expected, changes.added(), surplus.get().size(), deleted, defects, false);
     check(table, done, changes.added().length);
-    close(ledger, done, atTheEnd);
+    close(ledger, done, where);
     return Optional.of(new Reconciled(rows, rows, done.inserted(), done.updated(), done.deleted()));
   }
 
@@ -183,8 +183,16 @@ public final class TableReconciler {
     return changes.places(target, table);
   }
 
-  /** The last block, which may have free space, and those that come to be behind it. */
-  private BlockRange atTheEnd(TableMapping table) throws SQLException {
+  /**
+   * Where the ledger looks for rows that are about to be inserted: in the last block, which may
+   * have free space, and those that come to be behind it; anywhere if there will be nothing to look
+   * for.
+   */
+  private BlockRange whereNewOnesAre(
+      TableMapping table, long[] missing, Optional<TableLedger> ledger) throws SQLException {
+    if (ledger.isEmpty() || missing.length == 0) {
+      return BlockRange.from(0);
+    }
     return BlockRange.from(Math.max(0, RowPlaces.blocks(target, table) - 1));
   }
 
