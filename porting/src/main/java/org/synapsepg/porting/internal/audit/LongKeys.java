@@ -33,9 +33,6 @@ final class LongKeys {
   private static final String LIMIT = "54000";
 
   private static final String TEMPORARY = "pg_temp.synapse_pg_long_keys";
-  static final byte[] HEADER = {
-    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
-  };
 
   private final SqliteSnapshot source;
   private final Connection target;
@@ -115,11 +112,11 @@ final class LongKeys {
 
   private void copy(TableMapping table, RowCursor row) throws SQLException {
     CopyBuffer buffer = new CopyBuffer(64 * 1024);
-    buffer.putBytes(HEADER, 0, HEADER.length);
+    buffer.putHeader();
     if (!new RowEncoder(table, policy, realText, new DefectCounter()).encode(row, buffer)) {
       return;
     }
-    buffer.putShort(-1);
+    buffer.putTrailer();
     String statement =
         table.copyStatement().replace("COPY " + table.target().qualified(), "COPY " + TEMPORARY);
     CopyIn copy = target.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);

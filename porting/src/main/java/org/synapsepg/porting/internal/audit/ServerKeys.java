@@ -130,7 +130,7 @@ final class ServerKeys {
   private void copy(TableMapping table) throws SQLException {
     RowEncoder encoder = new RowEncoder(table, policy, realText, new DefectCounter());
     CopyBuffer buffer = new CopyBuffer(2 * SEND_AT);
-    buffer.putBytes(LongKeys.HEADER, 0, LongKeys.HEADER.length);
+    buffer.putHeader();
     String statement =
         table
             .copyStatement()
@@ -144,7 +144,7 @@ final class ServerKeys {
           buffer.clear(2 * SEND_AT);
         }
       }
-      buffer.putShort(-1);
+      buffer.putTrailer();
       copy.writeToCopy(buffer.array(), 0, buffer.size());
       copy.endCopy();
     } finally {

@@ -45,11 +45,6 @@ public final class TableReconciler {
   private static final int DELETED_AT_ONCE = 5_000;
   private static final int SEND_AT = 128 * 1024;
 
-  /** {@code PGCOPY\n\377\r\n\0}, then no flags and no header extension. */
-  private static final byte[] HEADER = {
-    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
-  };
-
   private final SqliteSnapshot source;
   private final Connection target;
   private final BadValuePolicy policy;
@@ -278,9 +273,9 @@ public final class TableReconciler {
     int next = 0;
     RowEncoder encoder = new RowEncoder(table, policy, realText, defects);
     CopyBuffer buffer = new CopyBuffer(2 * SEND_AT);
+    buffer.putHeader();
     CopyIn copy = target.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyStatement());
     try (RowCursor row = source.rows(table.source(), first, last, ending)) {
-      copy.writeToCopy(HEADER, 0, HEADER.length);
       while (row.next()) {
         boolean wanted = next < missing.length && missing[next] == row.rowid();
         if (wanted) {
@@ -305,7 +300,7 @@ public final class TableReconciler {
           send(copy, buffer);
         }
       }
-      buffer.putShort(-1);
+      buffer.putTrailer();
       send(copy, buffer);
       copy.endCopy();
     } finally {

@@ -10,11 +10,6 @@ import org.synapsepg.porting.internal.value.CopyBuffer;
  * unbounded.
  */
 final class CopyChunk {
-  /** {@code PGCOPY\n\377\r\n\0}, then no flags and no header extension. */
-  private static final byte[] HEADER = {
-    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
-  };
-
   /** The buffer is sent once it holds so much. */
   private static final int SEND_AT = 128 * 1024;
 
@@ -29,7 +24,7 @@ final class CopyChunk {
     this.copy = connection.getCopyAPI().copyIn(statement);
     this.buffer = buffer;
     buffer.clear(KEEP_AT_MOST);
-    buffer.putBytes(HEADER, 0, HEADER.length);
+    buffer.putHeader();
   }
 
   /** Sends what is in the buffer if it is enough. */
@@ -52,7 +47,7 @@ final class CopyChunk {
 
   /** Ends the COPY and gives the number of rows that the server took. */
   long end() throws SQLException {
-    buffer.putShort(-1);
+    buffer.putTrailer();
     send();
     return copy.endCopy();
   }

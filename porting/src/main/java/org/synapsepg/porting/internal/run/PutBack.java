@@ -34,10 +34,6 @@ import org.synapsepg.porting.internal.value.WitnessRealText;
 
 /** Puts a repaired row into the target by the same conversions that a port uses. */
 public final class PutBack {
-  private static final byte[] HEADER = {
-    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
-  };
-
   private PutBack() {}
 
   /**
@@ -112,7 +108,7 @@ public final class PutBack {
   private static void copy(Connection connection, TableMapping table, PictureCursor row)
       throws SQLException {
     CopyBuffer buffer = new CopyBuffer(1024);
-    buffer.putBytes(HEADER, 0, HEADER.length);
+    buffer.putHeader();
     try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite::memory:")) {
       new RowEncoder(
               table,
@@ -121,7 +117,7 @@ public final class PutBack {
               new Refusing(table.name()))
           .encode(row, buffer);
     }
-    buffer.putShort(-1);
+    buffer.putTrailer();
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyStatement());
     try {
       copy.writeToCopy(buffer.array(), 0, buffer.size());

@@ -17,6 +17,11 @@ public final class CopyBuffer {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  /** {@code PGCOPY\n\377\r\n\0}, then no flags and no header extension. */
+  private static final byte[] HEADER = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+  };
+
   /** The largest array that every Java virtual machine can make. */
   private static final int LARGEST = Integer.MAX_VALUE - 16;
 
@@ -53,6 +58,16 @@ public final class CopyBuffer {
     if (bytes.length > keepAtMost) {
       bytes = new byte[keepAtMost];
     }
+  }
+
+  /** Puts what a binary COPY begins with. */
+  public void putHeader() {
+    putBytes(HEADER, 0, HEADER.length);
+  }
+
+  /** Puts what a binary COPY ends with. */
+  public void putTrailer() {
+    putShort(-1);
   }
 
   /** Puts one byte. */

@@ -104,9 +104,7 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
         new RowEncoder(table, POLICY, new WitnessRealText(snapshot.witness()), defects);
     CopyBuffer buffer = new CopyBuffer(1 << 16);
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyStatement());
-    byte[] header =
-        "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    copy.writeToCopy(header, 0, header.length);
+    buffer.putHeader();
     try (RowCursor row =
         fault.apply(snapshot.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE))) {
       while (row.next()) {
@@ -116,7 +114,7 @@ record MiniPort(TestDatabase database, SqliteSnapshot snapshot, LoadPlan plan)
         }
       }
     }
-    buffer.putShort(-1);
+    buffer.putTrailer();
     copy.writeToCopy(buffer.array(), 0, buffer.size());
     copy.endCopy();
     return defects.quarantined;
