@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetIndex;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.value.CopyBuffer;
+import org.synapsepg.porting.internal.value.CopyChunk;
 import org.synapsepg.porting.internal.value.RealText;
 import org.synapsepg.porting.internal.value.RowEncoder;
 
@@ -31,7 +30,7 @@ import org.synapsepg.porting.internal.value.RowEncoder;
  */
 final class ServerKeys {
   private static final int LISTED = 10;
-  private static final int SEND_AT = 64 * 1024;
+  private static final int BUFFER = 128 * 1024;
   private static final String TEMPORARY = "synapse_pg_equal_keys";
 
   private static final String KEY =
@@ -108,7 +107,7 @@ final class ServerKeys {
     Map<Long, Long> rowids = new TreeMap<>();
     groups.forEach(g -> g.forEach(place -> rowids.put(place, 0L)));
     RowEncoder encoder = new RowEncoder(table, policy, realText, new DefectCounter());
-    CopyBuffer buffer = new CopyBuffer(2 * SEND_AT);
+    CopyBuffer buffer = new CopyBuffer(BUFFER);
     long place = 0;
     long found = 0;
     try (RowCursor row = source.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
@@ -117,7 +116,7 @@ final class ServerKeys {
           rowids.put(place, row.rowid());
           found++;
         }
-        buffer.clear(2 * SEND_AT);
+        buffer.clear(BUFFER);
       }
     }
     return groups.stream()
@@ -129,28 +128,18 @@ final class ServerKeys {
 
   private void copy(TableMapping table) throws SQLException {
     RowEncoder encoder = new RowEncoder(table, policy, realText, new DefectCounter());
-    CopyBuffer buffer = new CopyBuffer(2 * SEND_AT);
-    buffer.putHeader();
+    CopyBuffer buffer = CopyChunk.buffer();
     String statement =
         table
             .copyStatement()
             .replace("COPY " + table.target().qualified(), "COPY pg_temp." + TEMPORARY);
-    CopyIn copy = target.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
-    try (RowCursor row = source.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+    try (CopyChunk copy = new CopyChunk(target, statement, buffer);
+        RowCursor row = source.rows(table.source(), Long.MIN_VALUE, Long.MAX_VALUE)) {
       while (row.next()) {
         encoder.encode(row, buffer);
-        if (buffer.size() >= SEND_AT) {
-          copy.writeToCopy(buffer.array(), 0, buffer.size());
-          buffer.clear(2 * SEND_AT);
-        }
+        copy.sendIfFull();
       }
-      buffer.putTrailer();
-      copy.writeToCopy(buffer.array(), 0, buffer.size());
-      copy.endCopy();
-    } finally {
-      if (copy.isActive()) {
-        copy.cancelCopy();
-      }
+      copy.end();
     }
   }
 }

@@ -10,8 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortException;
@@ -20,6 +18,7 @@ import org.synapsepg.porting.internal.sqlite.Ending;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.value.CopyBuffer;
+import org.synapsepg.porting.internal.value.CopyChunk;
 import org.synapsepg.porting.internal.value.DefectSink;
 import org.synapsepg.porting.internal.value.RealText;
 import org.synapsepg.porting.internal.value.RowEncoder;
@@ -43,7 +42,6 @@ import org.synapsepg.porting.internal.verify.TableLedger;
  */
 public final class TableReconciler {
   private static final int DELETED_AT_ONCE = 5_000;
-  private static final int SEND_AT = 128 * 1024;
 
   private final SqliteSnapshot source;
   private final Connection target;
@@ -51,6 +49,7 @@ public final class TableReconciler {
   private final RealText realText;
   private final Ending ending;
   private final boolean streamed;
+  private final CopyBuffer buffer = CopyChunk.buffer();
 
   /**
    * Reconciles tables over one connection.
@@ -272,10 +271,8 @@ public final class TableReconciler {
     long last = all ? Long.MAX_VALUE : missing[missing.length - 1];
     int next = 0;
     RowEncoder encoder = new RowEncoder(table, policy, realText, defects);
-    CopyBuffer buffer = new CopyBuffer(2 * SEND_AT);
-    buffer.putHeader();
-    CopyIn copy = target.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyStatement());
-    try (RowCursor row = source.rows(table.source(), first, last, ending)) {
+    try (CopyChunk copy = new CopyChunk(target, table.copyStatement(), buffer);
+        RowCursor row = source.rows(table.source(), first, last, ending)) {
       while (row.next()) {
         boolean wanted = next < missing.length && missing[next] == row.rowid();
         if (wanted) {
@@ -296,23 +293,10 @@ public final class TableReconciler {
         if (key.length > 0 && deletedKeys.remove(expected.hashOf(key, row))) {
           updated++;
         }
-        if (buffer.size() >= SEND_AT) {
-          send(copy, buffer);
-        }
+        copy.sendIfFull();
       }
-      buffer.putTrailer();
-      send(copy, buffer);
-      copy.endCopy();
-    } finally {
-      if (copy.isActive()) {
-        copy.cancelCopy();
-      }
+      copy.end();
     }
     return new Reconciled(read, held, missing.length - updated, updated, surplus - updated);
-  }
-
-  private static void send(CopyIn copy, CopyBuffer buffer) throws SQLException {
-    copy.writeToCopy(buffer.array(), 0, buffer.size());
-    buffer.clear(4 * SEND_AT);
   }
 }

@@ -5,12 +5,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
-import org.postgresql.PGConnection;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.internal.converge.RowLogStore;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.value.CopyBuffer;
+import org.synapsepg.porting.internal.value.CopyChunk;
 import org.synapsepg.porting.internal.verify.RowLog;
 
 /**
@@ -24,7 +24,7 @@ public final class RowLogCopy {
 
   private static final short COLUMNS = 5;
 
-  private final CopyBuffer buffer = new CopyBuffer(CopyChunk.KEEP_AT_MOST);
+  private final CopyBuffer buffer = CopyChunk.buffer();
 
   /**
    * Sends logs, in the caller's transaction.
@@ -34,8 +34,7 @@ public final class RowLogCopy {
   public void send(
       Connection connection, List<TableMapping> tables, Function<TableMapping, RowLog> log)
       throws SQLException {
-    CopyChunk copy = new CopyChunk(connection.unwrap(PGConnection.class), COPY, buffer);
-    try {
+    try (CopyChunk copy = new CopyChunk(connection, COPY, buffer)) {
       long sent = 0;
       for (TableMapping table : tables) {
         byte[] name = table.name().getBytes(StandardCharsets.UTF_8);
@@ -58,9 +57,6 @@ public final class RowLogCopy {
             "the server took %d parts of row logs where %d were sent".formatted(taken, sent),
             null);
       }
-    } catch (SQLException | RuntimeException e) {
-      copy.cancel(e);
-      throw e;
     }
   }
 

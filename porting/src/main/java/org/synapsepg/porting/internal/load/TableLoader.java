@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.postgresql.PGConnection;
 import org.synapsepg.porting.PortCode;
 import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.internal.converge.RowPlaces;
@@ -20,6 +19,7 @@ import org.synapsepg.porting.internal.state.PortSession;
 import org.synapsepg.porting.internal.state.ProgressStore;
 import org.synapsepg.porting.internal.state.TableProgress;
 import org.synapsepg.porting.internal.value.CopyBuffer;
+import org.synapsepg.porting.internal.value.CopyChunk;
 import org.synapsepg.porting.internal.value.RealText;
 import org.synapsepg.porting.internal.value.RowEncoder;
 
@@ -32,7 +32,7 @@ public final class TableLoader {
   private final RealText realText;
   private final StopSignal stop;
   private final LoadMeter meter;
-  private final CopyBuffer buffer = new CopyBuffer(CopyChunk.KEEP_AT_MOST);
+  private final CopyBuffer buffer = CopyChunk.buffer();
 
   /** A loader on a session, which stays the caller's. */
   public TableLoader(
@@ -137,9 +137,7 @@ public final class TableLoader {
   }
 
   private TableProgress copy(Connection connection, OpenTable table) throws SQLException {
-    CopyChunk copy =
-        new CopyChunk(connection.unwrap(PGConnection.class), table.mapping.copyStatement(), buffer);
-    try {
+    try (CopyChunk copy = new CopyChunk(connection, table.mapping.copyStatement(), buffer)) {
       TableProgress before = table.progress;
       TableProgress after = fill(copy, table, before);
       long taken = copy.end();
@@ -152,9 +150,6 @@ public final class TableLoader {
       }
       DefectStore.add(connection, table.name(), table.defects.take());
       return after;
-    } catch (SQLException | RuntimeException e) {
-      copy.cancel(e);
-      throw e;
     }
   }
 
