@@ -44,7 +44,7 @@ class DiskFullTest {
   Stream<DynamicTest> aFullDiskIsToldAndTheRunCanGoOn(PostgresServers servers) {
     return Stream.of(
             new Point("load", "CREATE SCHEMA synapse_pg_port", 512 * 1024),
-            new Point("row log", "INSERT INTO synapse_pg_port.row_log", 0),
+            new Point("row log", "SELECT DISTINCT table_name FROM synapse_pg_port.row_log", 0),
             new Point("index build", "CREATE UNIQUE INDEX", 0),
             new Point("search vectors", "INSERT INTO event_search", 0),
             new Point("verification", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", 0),

@@ -15,9 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.synapsepg.porting.PortCode;
+import org.synapsepg.porting.PortException;
 import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.value.CopyBuffer;
+import org.synapsepg.porting.internal.value.CopyChunk;
 import org.synapsepg.porting.internal.verify.RowChanges;
 import org.synapsepg.porting.internal.verify.RowLog;
 
@@ -35,6 +40,12 @@ public final class RowLogStore {
 
   /** Few enough for a slow line, on which one call must not take seconds. */
   private static final int BATCH = 50;
+
+  private static final String COPY =
+      "COPY synapse_pg_port.row_log (table_name, segment, shape, digest, rows)"
+          + " FROM STDIN (FORMAT binary)";
+
+  private static final short COLUMNS = 5;
 
   /** Behind a table's name: the log of some of its columns. */
   static final String KEYS = " keys";
@@ -123,6 +134,19 @@ public final class RowLogStore {
     }
   }
 
+  /**
+   * Keeps the logs of tables of which there is none.
+   *
+   * @param log all rows that a table holds once the caller's transaction is committed
+   */
+  public static void add(
+      Connection connection, List<TableMapping> tables, Function<TableMapping, RowLog> log)
+      throws SQLException {
+    insert(
+        connection,
+        tables.stream().map(t -> new Logged(t.name(), shape(t), log.apply(t).segments())).toList());
+  }
+
   /** Segments of a table that are to be written. */
   private record Logged(String table, long shape, List<RowLog.Segment> segments) {}
 
@@ -179,28 +203,40 @@ public final class RowLogStore {
     return rows;
   }
 
+  /** One COPY for all of them: what is on its way is not waited for, however far the server is. */
   private static void insert(Connection connection, List<Logged> logs) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO synapse_pg_port.row_log (table_name, segment, shape, digest, rows)"
-                + " VALUES (?, ?, ?, ?, ?)")) {
-      int waiting = 0;
+    if (logs.stream().allMatch(log -> log.segments().isEmpty())) {
+      return;
+    }
+    CopyBuffer buffer = CopyChunk.buffer();
+    try (CopyChunk copy = new CopyChunk(connection, COPY, buffer)) {
+      long sent = 0;
       for (Logged log : logs) {
+        byte[] name = log.table().getBytes(StandardCharsets.UTF_8);
         for (RowLog.Segment segment : log.segments()) {
-          insert.setString(1, log.table());
-          insert.setLong(2, segment.number());
-          insert.setLong(3, log.shape());
-          insert.setLong(4, segment.digest());
-          insert.setBytes(5, segment.rows());
-          insert.addBatch();
-          if (++waiting == BATCH) {
-            insert.executeBatch();
-            waiting = 0;
-          }
+          buffer.putShort(COLUMNS);
+          buffer.putSized(name, 0, name.length);
+          put(buffer, segment.number());
+          put(buffer, log.shape());
+          put(buffer, segment.digest());
+          buffer.putSized(segment.rows(), 0, segment.rows().length);
+          copy.sendIfFull();
+          sent++;
         }
       }
-      insert.executeBatch();
+      long taken = copy.end();
+      if (taken != sent) {
+        throw new PortException(
+            PortCode.RUN_FAILED,
+            "the server took %d parts of row logs where %d were sent".formatted(taken, sent),
+            null);
+      }
     }
+  }
+
+  private static void put(CopyBuffer buffer, long value) {
+    buffer.putInt(Long.BYTES);
+    buffer.putLong(value);
   }
 
   private static Array numbers(Connection connection, List<Long> segments) throws SQLException {
@@ -208,7 +244,7 @@ public final class RowLogStore {
   }
 
   /** Of the columns whose values are hashed: hashes of other columns say nothing. */
-  public static long shape(TableMapping table) {
+  static long shape(TableMapping table) {
     CRC32C crc = new CRC32C();
     table
         .columns()

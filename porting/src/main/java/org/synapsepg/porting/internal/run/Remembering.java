@@ -9,7 +9,6 @@ import java.util.Set;
 import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.converge.RowLogStore;
 import org.synapsepg.porting.internal.converge.TextLog;
-import org.synapsepg.porting.internal.load.RowLogCopy;
 import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
@@ -60,16 +59,16 @@ final class Remembering {
         "remember",
         workers,
         Batches.of(unknown, t -> rows(audits, t), SMALL),
-        session -> {
-          RowLogCopy copy = new RowLogCopy();
-          return tables ->
-              session.transaction(
-                  () -> {
-                    owner.fence(session.connection());
-                    copy.send(
-                        session.connection(), tables, t -> log(audits.get(t.name())).orElseThrow());
-                  });
-        });
+        session ->
+            tables ->
+                session.transaction(
+                    () -> {
+                      owner.fence(session.connection());
+                      RowLogStore.add(
+                          session.connection(),
+                          tables,
+                          t -> log(audits.get(t.name())).orElseThrow());
+                    }));
   }
 
   private static long rows(Map<String, TableAudit> audits, TableMapping table) {
