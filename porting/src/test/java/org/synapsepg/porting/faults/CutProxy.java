@@ -1,20 +1,13 @@
 package org.synapsepg.porting.faults;
 
-import jakarta.annotation.Nullable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.OutputStream;
 import java.net.Socket;
-import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.synapsepg.core.ConnectionSource;
-import org.synapsepg.testing.TestDatabase;
 
-/** Stands between a port and its server, and spoils one connection after so many bytes. */
-final class CutProxy implements AutoCloseable {
+/** Spoils one connection of a port to its server after so many bytes. */
+final class CutProxy extends Relay<CutProxy.Mortal> {
   /** What happens to the connection on which the last byte passed. */
   enum Cut {
     /** Both sides are told. */
@@ -31,14 +24,9 @@ final class CutProxy implements AutoCloseable {
     BLACK_HOLE_FOR_ALL
   }
 
-  private static final int BUFFER = 16 * 1024;
-
-  private final ServerSocket listener;
-  private final int serverPort;
   private final Cut cut;
   private final long after;
   private final AtomicLong passed = new AtomicLong();
-  private final List<Pair> pairs = new CopyOnWriteArrayList<>();
   private final CountDownLatch fired = new CountDownLatch(1);
   private final Runnable onFire;
   private volatile long firedAt;
@@ -49,27 +37,11 @@ final class CutProxy implements AutoCloseable {
    * @param onFire called when it happens
    */
   CutProxy(int serverPort, Cut cut, long after, Runnable onFire) throws IOException {
+    super("cut proxy", serverPort);
     this.onFire = onFire;
-    this.serverPort = serverPort;
     this.cut = cut;
     this.after = after;
-    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    start(this::accept, "cut proxy");
-  }
-
-  private static void start(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  /** The way to a database through this proxy. */
-  ConnectionSource to(TestDatabase target) {
-    Properties properties = new Properties();
-    properties.setProperty("user", target.owner());
-    properties.setProperty("password", target.password().reveal());
-    return ConnectionSource.of(
-        "jdbc:postgresql://127.0.0.1:" + listener.getLocalPort() + "/" + target.name(), properties);
+    start();
   }
 
   long passed() {
@@ -84,103 +56,56 @@ final class CutProxy implements AutoCloseable {
     return (System.nanoTime() - firedAt) / 1_000_000;
   }
 
-  private void accept() {
-    try {
-      while (true) {
-        Pair pair = new Pair(listener.accept());
-        pairs.add(pair);
-        if (isFired() && cut == Cut.BLACK_HOLE_FOR_ALL) {
-          continue;
-        }
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-        server.setTcpNoDelay(true);
-        pair.client.setTcpNoDelay(true);
-        pair.server = server;
-        start(() -> pump(pair, pair.client, server), "cut proxy, up");
-        start(() -> pump(pair, server, pair.client), "cut proxy, down");
-      }
-    } catch (IOException e) {
-      close();
+  /** A session that can be spoilt. */
+  static final class Mortal extends Relay.Pair {
+    private volatile boolean dead;
+
+    private Mortal(Socket client) {
+      super(client);
     }
   }
 
-  private static final class Pair {
-    final Socket client;
-    @Nullable volatile Socket server;
-    volatile boolean dead;
-
-    Pair(Socket client) {
-      this.client = client;
-    }
+  @Override
+  Mortal pair(Socket client) {
+    return new Mortal(client);
   }
 
-  private void pump(Pair pair, Socket from, Socket to) {
-    byte[] buffer = new byte[BUFFER];
-    try {
-      for (int n; (n = from.getInputStream().read(buffer)) >= 0; ) {
-        if (isSwallowed(pair)) {
-          return;
-        }
-        long total = passed.addAndGet(n);
-        if (total >= after && total - n < after) {
-          if (cut == Cut.MID_MESSAGE) {
-            to.getOutputStream().write(buffer, 0, Math.max(1, n / 2));
-          }
-          fire(pair);
-          return;
-        }
-        to.getOutputStream().write(buffer, 0, n);
-      }
-      to.shutdownOutput();
-    } catch (IOException e) {
-      if (!isSwallowed(pair)) {
-        reset(from);
-        reset(to);
-      }
+  @Override
+  boolean said(Mortal pair, boolean byClient, byte[] bytes, int length, OutputStream to)
+      throws IOException {
+    if (isSilent(pair)) {
+      return false;
     }
+    long total = passed.addAndGet(length);
+    if (total >= after && total - length < after) {
+      if (cut == Cut.MID_MESSAGE) {
+        to.write(bytes, 0, Math.max(1, length / 2));
+      }
+      fire(pair);
+      return false;
+    }
+    to.write(bytes, 0, length);
+    return true;
   }
 
-  private boolean isSwallowed(Pair pair) {
+  @Override
+  boolean isSilent(Mortal pair) {
     return pair.dead || (isFired() && cut == Cut.BLACK_HOLE_FOR_ALL);
   }
 
-  private void fire(Pair pair) {
+  private void fire(Mortal pair) {
     firedAt = System.nanoTime();
     onFire.run();
     pair.dead = true;
     fired.countDown();
     switch (cut) {
       case RESET, MID_MESSAGE -> {
-        reset(pair.client);
-        reset(pair.server);
+        pair.resetClient();
+        pair.resetServer();
       }
-      case SERVER_NOT_TOLD -> reset(pair.client);
-      case CLIENT_NOT_TOLD -> reset(pair.server);
+      case SERVER_NOT_TOLD -> pair.resetClient();
+      case CLIENT_NOT_TOLD -> pair.resetServer();
       case BLACK_HOLE, BLACK_HOLE_FOR_ALL -> {}
-    }
-  }
-
-  private static void reset(@Nullable Socket socket) {
-    if (socket != null) {
-      try {
-        socket.setSoLinger(true, 0);
-        socket.close();
-      } catch (IOException e) {
-        // It is closed already, which is what was wanted.
-      }
-    }
-  }
-
-  @Override
-  public void close() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    for (Pair pair : pairs) {
-      reset(pair.client);
-      reset(pair.server);
     }
   }
 }
