@@ -40,6 +40,7 @@ public final class Verifier {
   /** Tables with fewer rows are read together. */
   private static final long SMALL = 65_536;
 
+  /** About what a row takes on the target's disk, where nobody has counted the rows. */
   private static final long ROW_BYTES = 128;
 
   private final SqliteSnapshot snapshot;
@@ -208,7 +209,7 @@ public final class Verifier {
       ReadSession.run(
           connection,
           current -> {
-            Map<String, Map<String, TableShape>> shapes = new HashMap<>();
+            Map<String, Map<String, TableShape>> bySchema = new HashMap<>();
             TargetDigests digests = TargetDigests.of(connection);
             TableVerifier verifier =
                 new TableVerifier(
@@ -216,18 +217,10 @@ public final class Verifier {
             for (List<TableMapping> batch = left.poll();
                 batch != null && !Thread.currentThread().isInterrupted();
                 batch = left.poll()) {
-              Map<TableMapping, TableShape> there = new LinkedHashMap<>();
+              Map<TableMapping, TableShape> there = shapesOf(connection, batch, bySchema);
               for (TableMapping table : batch) {
-                String inSchema = table.target().schema();
-                if (!shapes.containsKey(inSchema)) {
-                  shapes.put(inSchema, TableShapes.read(connection, inSchema));
-                }
-                TableShape shape =
-                    shapes.getOrDefault(inSchema, Map.of()).get(table.target().name());
-                if (shape == null) {
+                if (!there.containsKey(table)) {
                   tables.put(table.name(), missing(table, findings));
-                } else {
-                  there.put(table, shape);
                 }
               }
               if (there.size() > 1) {
@@ -250,6 +243,32 @@ public final class Verifier {
             return true;
           });
     }
+  }
+
+  /**
+   * The shapes of those tables of a batch that are there.
+   *
+   * @param bySchema all shapes that were read before, by schema and name; added to
+   */
+  private static Map<TableMapping, TableShape> shapesOf(
+      Connection connection,
+      List<TableMapping> batch,
+      Map<String, Map<String, TableShape>> bySchema)
+      throws SQLException {
+    Map<TableMapping, TableShape> there = new LinkedHashMap<>();
+    for (TableMapping table : batch) {
+      String schema = table.target().schema();
+      Map<String, TableShape> inSchema = bySchema.get(schema);
+      if (inSchema == null) {
+        inSchema = TableShapes.read(connection, schema);
+        bySchema.put(schema, inSchema);
+      }
+      TableShape shape = inSchema.get(table.target().name());
+      if (shape != null) {
+        there.put(table, shape);
+      }
+    }
+    return there;
   }
 
   private static VerificationReport.Table missing(TableMapping table, Queue<Finding> findings) {
