@@ -27,16 +27,18 @@ final class LocaleReader {
   private static final String OBJECTS =
       """
       WITH collations AS (
-        SELECT c.oid, c.collname, c.collversion AS recorded,
-               pg_collation_actual_version(c.oid) AS actual
+        SELECT c.oid, c.collname, c.collversion AS recorded
           FROM pg_collation c
          WHERE (c.oid = 100 AND :unsafe)
             OR (c.collprovider <> 'd' AND c.collprovider <> 'b' AND c.collname <> 'ucs_basic'
                 AND NOT (c.collprovider = 'c' AND c.collcollate IN ('C', 'POSIX'))))
+      SELECT kind, name, collname, recorded, extname, bytes,
+             CASE WHEN coll <> 100 THEN pg_collation_actual_version(coll) END AS actual
+        FROM (
       SELECT 'COLUMN' AS kind,
              quote_ident(n.nspname) || '.' || quote_ident(t.relname) || '.' || quote_ident(a.attname)
                AS name,
-             c.collname, c.recorded, c.actual, x.extname, 0 AS bytes
+             c.oid AS coll, c.collname, c.recorded, x.extname, 0 AS bytes
         FROM pg_attribute a
         JOIN collations c ON c.oid = a.attcollation AND c.oid <> 100
         JOIN pg_class t ON t.oid = a.attrelid AND t.relkind IN ('r', 'p', 'm', 'f')
@@ -49,7 +51,7 @@ final class LocaleReader {
       UNION ALL
       SELECT DISTINCT ON (i.indexrelid, c.oid) 'INDEX',
              quote_ident(n.nspname) || '.' || quote_ident(t.relname),
-             c.collname, c.recorded, c.actual, x.extname, pg_relation_size(t.oid)
+             c.oid, c.collname, c.recorded, x.extname, pg_relation_size(t.oid)
         FROM pg_index i
         CROSS JOIN LATERAL unnest(i.indcollation::oid[]) WITH ORDINALITY AS k(coll, nth)
         JOIN collations c ON c.oid = k.coll
@@ -63,14 +65,14 @@ final class LocaleReader {
          AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
       UNION ALL
       SELECT 'TYPE', quote_ident(n.nspname) || '.' || quote_ident(t.typname),
-             c.collname, c.recorded, c.actual, x.extname, 0
+             c.oid, c.collname, c.recorded, x.extname, 0
         FROM pg_type t
         JOIN collations c ON c.oid = t.typcollation AND c.oid <> 100
         JOIN pg_namespace n ON n.oid = t.typnamespace
         LEFT JOIN pg_depend d ON d.classid = 'pg_type'::regclass AND d.objid = t.oid
                              AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
         LEFT JOIN pg_extension x ON x.oid = d.refobjid
-       WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND t.typelem = 0
+       WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND t.typelem = 0) found
        ORDER BY 1, 2
       """;
 
