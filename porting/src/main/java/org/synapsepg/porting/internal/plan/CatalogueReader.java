@@ -56,7 +56,12 @@ final class CatalogueReader {
                                AND s.attstattarget > 0)
                AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = x.indexrelid)
                AND NOT EXISTS (SELECT FROM pg_depend d
-                               WHERE d.refobjid IN (x.indexrelid, con.oid) AND d.deptype = 'n'
+                               WHERE d.refclassid = 'pg_class'::regclass
+                                 AND d.refobjid = x.indexrelid AND d.deptype = 'n'
+                                 AND d.classid <> 'pg_constraint'::regclass)
+               AND NOT EXISTS (SELECT FROM pg_depend d
+                               WHERE d.refclassid = 'pg_constraint'::regclass
+                                 AND d.refobjid = con.oid AND d.deptype = 'n'
                                  AND d.classid <> 'pg_constraint'::regclass) AS plain,
              pg_relation_size(x.indexrelid) AS bytes
       FROM pg_index x
