@@ -1,8 +1,10 @@
 package org.synapsepg.porting;
 
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringReader;
@@ -48,6 +50,11 @@ import org.synapsepg.porting.internal.value.PictureCursor;
  */
 public final class Quarantine {
   private static final int ALL = Integer.MAX_VALUE;
+
+  /** Found once, for {@link Json} searches the class path at each call. */
+  private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
+
+  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
 
   private final ConnectionSource target;
 
@@ -122,7 +129,7 @@ public final class Quarantine {
 
   private static String line(QuarantinedRow row) {
     JsonObjectBuilder object =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("table", row.table())
             .add("column", row.column())
             .add("kind", row.kind().id())
@@ -130,11 +137,11 @@ public final class Quarantine {
     if (row.key().isEmpty()) {
       object.addNull("key");
     } else {
-      try (JsonReader key = Json.createReader(new StringReader(row.key()))) {
+      try (JsonReader key = READERS.createReader(new StringReader(row.key()))) {
         object.add("key", key.readObject());
       }
     }
-    try (JsonReader values = Json.createReader(new StringReader(row.values()))) {
+    try (JsonReader values = READERS.createReader(new StringReader(row.values()))) {
       object.add("reason", row.reason()).add("values", values.readObject());
     }
     return object.build().toString();

@@ -2,9 +2,11 @@ package org.synapsepg.porting.cli;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObjectBuilder;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Map;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.PortEvent;
@@ -14,6 +16,9 @@ import org.synapsepg.porting.PortEvent;
  * of the event's parts.
  */
 final class JsonDisplay implements Display {
+  /** Found once, for {@link Json} searches the class path at each call. */
+  static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
+
   private final PrintStream out;
 
   JsonDisplay(PrintStream out) {
@@ -25,7 +30,7 @@ final class JsonDisplay implements Display {
     if (event instanceof PortEvent.PhaseStarted e) {
       print(named("phase-started").add("phase", word(e.phase())));
     } else if (event instanceof PortEvent.Queued e) {
-      JsonArrayBuilder items = Json.createArrayBuilder();
+      JsonArrayBuilder items = JSON.createArrayBuilder();
       e.items().forEach(items::add);
       print(named("queued").add("phase", word(e.phase())).add("items", items));
     } else if (event instanceof PortEvent.TableVerified e) {
@@ -78,18 +83,18 @@ final class JsonDisplay implements Display {
   }
 
   static JsonObjectBuilder named(String event) {
-    return Json.createObjectBuilder().add("event", event);
+    return JSON.createObjectBuilder().add("event", event);
   }
 
   static JsonArrayBuilder findings(Findings findings) {
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     findings.forEach(f -> array.add(finding(f)));
     return array;
   }
 
   private static JsonObjectBuilder finding(Finding finding) {
     JsonObjectBuilder object =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("code", finding.code().id())
             .add("severity", word(finding.severity()))
             .add("message", finding.message());

@@ -1,6 +1,5 @@
 package org.synapsepg.porting.cli;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -59,7 +58,7 @@ final class PreflightCommand implements Callable<Integer> {
 
   private static JsonObject asJson(PreflightReport report) {
     JsonObjectBuilder object =
-        Json.createObjectBuilder()
+        JsonDisplay.JSON.createObjectBuilder()
             .add("ready", report.isReady())
             .add("schema", report.schema().name().toLowerCase(Locale.ROOT))
             .add("rows", report.rows())
@@ -75,10 +74,10 @@ final class PreflightCommand implements Callable<Integer> {
                     .add("scannedBytesPerSecond", e.scanned().bytes())
                     .add("cores", e.cores())
                     .add("disk", disk(e.disk())));
-    JsonArrayBuilder tables = Json.createArrayBuilder();
+    JsonArrayBuilder tables = JsonDisplay.JSON.createArrayBuilder();
     for (TablePlan table : report.tables()) {
       tables.add(
-          Json.createObjectBuilder()
+          JsonDisplay.JSON.createObjectBuilder()
               .add("table", table.table())
               .add("handling", table.handling().name().toLowerCase(Locale.ROOT))
               .add("rows", table.rows())
@@ -91,7 +90,7 @@ final class PreflightCommand implements Callable<Integer> {
   }
 
   private static JsonObjectBuilder range(PortEvent.Remaining time) {
-    return Json.createObjectBuilder()
+    return JsonDisplay.JSON.createObjectBuilder()
         .add("least", time.least().toMillis() / 1000.0)
         .add("likely", time.likely().toMillis() / 1000.0)
         .add("most", time.most().toMillis() / 1000.0);
@@ -99,7 +98,7 @@ final class PreflightCommand implements Callable<Integer> {
 
   private static JsonObjectBuilder disk(DiskNeed disk) {
     JsonObjectBuilder object =
-        Json.createObjectBuilder()
+        JsonDisplay.JSON.createObjectBuilder()
             .add("tables", disk.tables().bytes())
             .add("indexes", disk.indexes().bytes())
             .add("log", disk.log().bytes())

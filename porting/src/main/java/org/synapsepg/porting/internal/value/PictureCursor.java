@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.value;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import org.synapsepg.porting.internal.sqlite.StorageClass;
 /** A cursor that stands on one row of which {@link RowPicture#values} was written down. */
 public final class PictureCursor implements RowCursor {
   private static final Object NULL = new Object();
+
+  /** Found once, for {@link Json} searches the class path at each call. */
+  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
 
   private final long rowid;
   private final List<String> names = new ArrayList<>();
@@ -31,7 +35,7 @@ public final class PictureCursor implements RowCursor {
    */
   public PictureCursor(long rowid, String picture, Map<String, ?> repaired) {
     this.rowid = rowid;
-    try (JsonReader reader = Json.createReader(new StringReader(picture))) {
+    try (JsonReader reader = READERS.createReader(new StringReader(picture))) {
       JsonObject row = reader.readObject();
       row.keySet()
           .forEach(

@@ -1,10 +1,12 @@
 package org.synapsepg.porting.internal.value;
 
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import org.synapsepg.porting.internal.plan.ColumnMapping;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.RowCursor;
@@ -12,6 +14,9 @@ import org.synapsepg.porting.internal.sqlite.StorageClass;
 
 /** The row on which a cursor stands as text, for what has to be written down about it. */
 public final class RowPicture {
+  /** Found once, for {@link Json} searches the class path at each call. */
+  private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
+
   private final TableMapping table;
   private final int[] key;
   private final RealText realText;
@@ -33,7 +38,7 @@ public final class RowPicture {
     if (key.length == 0) {
       return "";
     }
-    JsonObjectBuilder object = Json.createObjectBuilder();
+    JsonObjectBuilder object = JSON.createObjectBuilder();
     for (int place : key) {
       ColumnMapping column = table.columns().get(place);
       int source = column.sourceIndex();
@@ -50,11 +55,11 @@ public final class RowPicture {
 
   /** All values exactly: for each column its storage class, and its value or bytes in base64. */
   public String values(RowCursor row) {
-    JsonObjectBuilder object = Json.createObjectBuilder();
+    JsonObjectBuilder object = JSON.createObjectBuilder();
     for (ColumnMapping column : table.columns()) {
       int source = column.sourceIndex();
       StorageClass stored = row.storageClass(source);
-      JsonObjectBuilder value = Json.createObjectBuilder().add("class", stored.name());
+      JsonObjectBuilder value = JSON.createObjectBuilder().add("class", stored.name());
       switch (stored) {
         case NULL -> {}
         case INTEGER -> value.add("value", row.integer(source));

@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.verify;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonConfig;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
@@ -34,6 +35,9 @@ public final class CertificateJson {
   /** The version of the form that this library writes, and the highest that it reads. */
   public static final int VERSION = 1;
 
+  /** Found once, for {@link Json} searches the class path at each call. */
+  private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
+
   private CertificateJson() {}
 
   /**
@@ -44,7 +48,7 @@ public final class CertificateJson {
    */
   public static JsonObject write(CertificateContent content) {
     JsonObjectBuilder document =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("format", FORMAT)
             .add("version", VERSION)
             .add("library", content.library())
@@ -58,29 +62,29 @@ public final class CertificateJson {
     if (level != null) {
       document.add(
           "verification",
-          Json.createObjectBuilder().add("level", level.name()).add("result", "SAME"));
+          JSON.createObjectBuilder().add("level", level.name()).add("result", "SAME"));
     }
     document.add("digest", content.algorithm());
-    JsonArrayBuilder tables = Json.createArrayBuilder();
+    JsonArrayBuilder tables = JSON.createArrayBuilder();
     String schema = String.valueOf(content.target().get("schema"));
     content.tables().forEach(t -> tables.add(table(t, schema)));
     document.add("tables", tables);
-    JsonArrayBuilder sequences = Json.createArrayBuilder();
+    JsonArrayBuilder sequences = JSON.createArrayBuilder();
     for (SequenceValue s : content.sequences()) {
       sequences.add(
-          Json.createObjectBuilder()
+          JSON.createObjectBuilder()
               .add("name", s.name())
               .add("lastValue", s.lastValue())
               .add("isCalled", s.called()));
     }
     document.add("sequences", sequences);
-    document.add("catalogue", Json.createObjectBuilder().add("sha256", content.catalogue()));
+    document.add("catalogue", JSON.createObjectBuilder().add("sha256", content.catalogue()));
     JsonObject unsigned = document.build();
-    return Json.createObjectBuilder(unsigned).add("sha256", hash(unsigned)).build();
+    return JSON.createObjectBuilder(unsigned).add("sha256", hash(unsigned)).build();
   }
 
   private static JsonObjectBuilder facts(Map<String, Object> facts) {
-    JsonObjectBuilder object = Json.createObjectBuilder();
+    JsonObjectBuilder object = JSON.createObjectBuilder();
     new TreeMap<>(facts)
         .forEach(
             (name, value) -> {
@@ -96,17 +100,17 @@ public final class CertificateJson {
   private static JsonObjectBuilder table(CertifiedTable table, String schema) {
     TableShape shape = table.shape();
     JsonObjectBuilder object =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("name", shape.name())
             .add("rows", table.digest().rows())
             .add("sum", table.digest().sum().toString());
     if (!shape.schema().equals(schema)) {
       object.add("schema", shape.schema());
     }
-    JsonArrayBuilder columns = Json.createArrayBuilder();
+    JsonArrayBuilder columns = JSON.createArrayBuilder();
     for (DigestColumn c : shape.columns()) {
       columns.add(
-          Json.createObjectBuilder()
+          JSON.createObjectBuilder()
               .add("name", c.name())
               .add("type", c.type())
               .add("hashedAs", c.kind().name())
@@ -116,10 +120,10 @@ public final class CertificateJson {
     String growth = shape.growth();
     if (growth != null) {
       object.add("growth", growth);
-      JsonArrayBuilder segments = Json.createArrayBuilder();
+      JsonArrayBuilder segments = JSON.createArrayBuilder();
       for (Segment s : table.segments()) {
         segments.add(
-            Json.createObjectBuilder()
+            JSON.createObjectBuilder()
                 .add("from", s.from())
                 .add("to", s.to())
                 .add("rows", s.digest().rows())
@@ -140,7 +144,7 @@ public final class CertificateJson {
    * @return the hash in lower-case hexadecimal
    */
   public static String hash(JsonObject document) {
-    JsonObject unsigned = Json.createObjectBuilder(document).remove("sha256").build();
+    JsonObject unsigned = JSON.createObjectBuilder(document).remove("sha256").build();
     return CatalogueFacts.sha256(CanonicalJson.of(unsigned));
   }
 
