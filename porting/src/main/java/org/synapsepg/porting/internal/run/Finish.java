@@ -18,7 +18,7 @@ import org.synapsepg.porting.internal.plan.TargetTable;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.PortSession;
 
-/** What comes after the last foreign key: sequences and statistics. */
+/** What comes when the indexes are back: sequences and statistics. */
 final class Finish {
   private Finish() {}
 
@@ -28,8 +28,8 @@ final class Finish {
    *
    * @return the statements that were run
    */
-  static List<String> sequences(SqliteSnapshot source, PortSession control) throws SQLException {
-    Connection connection = control.connection();
+  static List<String> sequences(SqliteSnapshot source, PortSession session) throws SQLException {
+    Connection connection = session.connection();
     SequenceReport report = DatabaseInspector.checkSequences(connection, givenOut(source));
     var repair = report.planRepair();
     repair.findings().throwIfErrors();

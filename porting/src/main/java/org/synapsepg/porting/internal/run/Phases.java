@@ -129,19 +129,24 @@ final class Phases {
         phase = RunPhase.RESTORING;
       }
     }
-    if (!stop.isStopped() && phase == RunPhase.RESTORING) {
+    Settling settling = new Settling(source, owner, assessment, plan, following);
+    boolean settled = phase == RunPhase.RESTORING;
+    if (!stop.isStopped() && settled) {
       meter.enter(Phase.RESTORING);
-      new Restoration(sessions, control, owner, stop, meter).run(settings.workers() + 1);
+      new Restoration(sessions, control, owner, stop, meter)
+          .run(settings.workers(), settling.all());
       if (!stop.isStopped()) {
-        restored();
+        findings = findings.plus(settling.findings());
+        control.transaction(() -> owner.enter(control.connection(), RunPhase.FINISHING));
         phase = RunPhase.FINISHING;
       }
     }
-    List<String> sequences = List.of();
     Duration took = meter.sinceFirstWrite();
     if (!stop.isStopped() && phase == RunPhase.FINISHING) {
       meter.enter(Phase.FINISHING);
-      sequences = settle();
+      if (!settled) {
+        sessions.eachOf("finish", settings.workers(), settling.usersAndSequences());
+      }
       took = meter.sinceFirstWrite();
       new Remembering(sessions, control, owner)
           .write(plan, assessment.audits(), settings.workers());
@@ -163,7 +168,7 @@ final class Phases {
         verification
             .knowing(assessment.holdings().now(control.connection()))
             .run(settings.verify(), assessment.audits(), t -> meter.worked(ahead.verifying(t)));
-    PortSummary summary = summary(sequences, took, logAtFirst);
+    PortSummary summary = summary(settling.sequences(), took, logAtFirst);
     if (!proof.isSame()) {
       return new PortOutcome.Differs(summary, proof);
     }
@@ -330,34 +335,6 @@ final class Phases {
           }
           owner.enter(connection, RunPhase.RESTORING);
         });
-  }
-
-  private void restored() throws SQLException {
-    Connection connection = control.connection();
-    control.transaction(
-        () -> {
-          if (plan.eventSearch().isPresent()) {
-            findings =
-                findings.plus(
-                    Findings.of(SearchVectors.leftOut(connection, SynapseTables.EVENT_SEARCH)));
-            TableMapping texts = plan.eventSearch().get();
-            TableAudit audit =
-                Optional.ofNullable(assessment.audits().get(texts.name())).orElseThrow();
-            ProgressStore.begin(
-                connection,
-                List.of(TableProgress.begin(SynapseTables.EVENT_SEARCH, audit.digest(), 0)));
-          }
-          Finish.dropStaging(connection);
-          owner.enter(connection, RunPhase.FINISHING);
-        });
-  }
-
-  /** What Synapse itself keeps right besides rows: the search for users, and the sequences. */
-  private List<String> settle() throws Exception {
-    if (plan.userDirectory() && !(following && assessment.kept().contains("user_directory"))) {
-      control.transaction(() -> DirectorySearch.fill(control.connection()));
-    }
-    return Finish.sequences(source, control);
   }
 
   /** Statistics of all tables, after a complete run of those alone that changed much since. */

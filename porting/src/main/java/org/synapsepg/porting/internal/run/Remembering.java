@@ -1,7 +1,9 @@
 package org.synapsepg.porting.internal.run;
 
 import jakarta.annotation.Nullable;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,23 +53,29 @@ final class Remembering {
                         .filter(l -> l.rows() >= RowLogStore.WORTHWHILE)
                         .isPresent())
             .toList();
-    Optional<TableMapping> texts = plan.eventSearch().filter(t -> isDone(progress, t));
-    if (texts.isPresent() && !known.contains(texts.get().name())) {
-      rememberTexts(texts.get(), audits.get(texts.get().name()));
-    }
+    List<List<TableMapping>> batches = new ArrayList<>();
+    Optional<TableMapping> texts = plan.eventSearch();
+    texts
+        .filter(t -> isDone(progress, t) && !known.contains(t.name()))
+        .ifPresent(t -> batches.add(List.of(t)));
+    batches.addAll(Batches.of(unknown, t -> rows(audits, t), SMALL));
     sessions.<List<TableMapping>>each(
         "remember",
         workers,
-        Batches.of(unknown, t -> rows(audits, t), SMALL),
+        batches,
         session ->
             tables ->
                 session.transaction(
                     () -> {
                       owner.fence(session.connection());
-                      RowLogStore.add(
-                          session.connection(),
-                          tables,
-                          t -> log(audits.get(t.name())).orElseThrow());
+                      if (texts.filter(tables::contains).isPresent()) {
+                        texts(session.connection(), texts.get(), audits.get(texts.get().name()));
+                      } else {
+                        RowLogStore.add(
+                            session.connection(),
+                            tables,
+                            t -> log(audits.get(t.name())).orElseThrow());
+                      }
                     }));
   }
 
@@ -79,16 +87,13 @@ final class Remembering {
     return Optional.ofNullable(progress.get(table.name())).filter(TableProgress::done).isPresent();
   }
 
-  private void rememberTexts(TableMapping texts, @Nullable TableAudit audit) throws SQLException {
+  private static void texts(
+      Connection connection, TableMapping texts, @Nullable TableAudit audit) throws SQLException {
     Optional<RowLog> keys =
         Optional.ofNullable(audit).flatMap(TableAudit::expected).flatMap(ExpectedTable::keyLog);
     Optional<RowLog> rows = log(audit);
     if (rows.isPresent() && keys.isPresent() && rows.get().rows() > 0) {
-      control.transaction(
-          () -> {
-            owner.fence(control.connection());
-            TextLog.write(control.connection(), texts, rows.get(), keys.get());
-          });
+      TextLog.write(connection, texts, rows.get(), keys.get());
     }
   }
 

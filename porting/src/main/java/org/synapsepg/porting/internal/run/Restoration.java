@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.synapsepg.porting.internal.load.StopSignal;
 import org.synapsepg.porting.internal.plan.Batches;
+import org.synapsepg.porting.internal.run.Sessions.Work;
 import org.synapsepg.porting.internal.state.Ownership;
 import org.synapsepg.porting.internal.state.Pending;
 import org.synapsepg.porting.internal.state.Pending.Kind;
@@ -17,7 +18,7 @@ import org.synapsepg.porting.internal.synapse.SynapseTables;
 /**
  * Does what is pending once all rows are there: search vectors and indexes by several sessions,
  * largest tables first; then keys, triggers and foreign keys by one, for those would wait for each
- * other's locks.
+ * other's locks. Others do meanwhile what needs no foreign key.
  */
 final class Restoration {
   /** So many bytes of rows are proved in one transaction before it is committed. */
@@ -41,8 +42,13 @@ final class Restoration {
     this.meter = meter;
   }
 
-  /** Does all of it, or as much as fits before a stop. */
-  void run(int builders) throws Exception {
+  /**
+   * Does all of it, or as much as fits before a stop.
+   *
+   * @param workers how many sessions work at once; one more builds indexes
+   * @param beside what is done while one session proves foreign keys
+   */
+  void run(int workers, List<Work<PortSession>> beside) throws Exception {
     List<Pending> pending = PendingStore.read(control.connection());
     meter.queue(pending.stream().map(Pending::name).toList());
     List<Pending> vectors = of(pending, Kind.SEARCH);
@@ -54,12 +60,19 @@ final class Restoration {
     inOrder.addAll(
         Batches.of(
             indexes.stream().filter(p -> !isOverVectors(p)).toList(), Pending::bytes, SMALL));
-    together(inOrder, builders, new CountDownLatch(vectors.size()));
+    together(inOrder, workers + 1, new CountDownLatch(vectors.size()));
     // These change nothing but the catalogue.
     carryOut(control, of(pending, Kind.KEY));
     carryOut(control, of(pending, Kind.TRIGGER));
-    for (List<Pending> keys : batches(of(pending, Kind.FOREIGN_KEY))) {
-      carryOut(control, keys);
+    List<Work<PortSession>> last = new ArrayList<>();
+    last.add(session -> prove(session, of(pending, Kind.FOREIGN_KEY)));
+    last.addAll(beside);
+    sessions.eachOf("finish", workers, last);
+  }
+
+  private void prove(PortSession session, List<Pending> foreignKeys) throws SQLException {
+    for (List<Pending> keys : batches(foreignKeys)) {
+      carryOut(session, keys);
     }
   }
 

@@ -82,6 +82,15 @@ final class Sessions {
         });
   }
 
+  /**
+   * Does pieces of work that differ, in several sessions, each with a thread of its own.
+   *
+   * @throws Exception the first failure; all threads have ended by then
+   */
+  void eachOf(String purpose, int size, Collection<Work<PortSession>> pieces) throws Exception {
+    this.<Work<PortSession>>each(purpose, size, pieces, session -> piece -> piece.on(session));
+  }
+
   private PortSession open(String purpose) throws SQLException {
     PortSession waiting = idle.poll();
     if (waiting != null) {

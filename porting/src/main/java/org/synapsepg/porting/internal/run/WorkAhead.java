@@ -5,6 +5,7 @@ import java.util.Map;
 import org.synapsepg.porting.VerifyLevel;
 import org.synapsepg.porting.internal.audit.TableAudit;
 import org.synapsepg.porting.internal.plan.LoadPlan;
+import org.synapsepg.porting.internal.plan.SearchStaging;
 import org.synapsepg.porting.internal.state.PendingStore;
 import org.synapsepg.porting.internal.state.PortSession;
 import org.synapsepg.porting.internal.state.ProgressStore;
@@ -85,9 +86,10 @@ final class WorkAhead {
     meter.expect(rows, bytes, later);
   }
 
-  /** What a table's rows take. */
+  /** What a table's rows take; of the message search, what its texts take. */
   long bytes(String table) {
-    TableAudit audit = audits.get(table);
+    TableAudit audit =
+        audits.get(table.equals(SynapseTables.EVENT_SEARCH) ? SearchStaging.NAME : table);
     return audit == null ? 0 : audit.bytes();
   }
 
