@@ -58,7 +58,8 @@ final class PreflightCommand implements Callable<Integer> {
 
   private static JsonObject asJson(PreflightReport report) {
     JsonObjectBuilder object =
-        JsonDisplay.JSON.createObjectBuilder()
+        JsonDisplay.JSON
+            .createObjectBuilder()
             .add("ready", report.isReady())
             .add("schema", report.schema().name().toLowerCase(Locale.ROOT))
             .add("rows", report.rows())
@@ -77,7 +78,8 @@ final class PreflightCommand implements Callable<Integer> {
     JsonArrayBuilder tables = JsonDisplay.JSON.createArrayBuilder();
     for (TablePlan table : report.tables()) {
       tables.add(
-          JsonDisplay.JSON.createObjectBuilder()
+          JsonDisplay.JSON
+              .createObjectBuilder()
               .add("table", table.table())
               .add("handling", table.handling().name().toLowerCase(Locale.ROOT))
               .add("rows", table.rows())
@@ -90,7 +92,8 @@ final class PreflightCommand implements Callable<Integer> {
   }
 
   private static JsonObjectBuilder range(PortEvent.Remaining time) {
-    return JsonDisplay.JSON.createObjectBuilder()
+    return JsonDisplay.JSON
+        .createObjectBuilder()
         .add("least", time.least().toMillis() / 1000.0)
         .add("likely", time.likely().toMillis() / 1000.0)
         .add("most", time.most().toMillis() / 1000.0);
@@ -98,7 +101,8 @@ final class PreflightCommand implements Callable<Integer> {
 
   private static JsonObjectBuilder disk(DiskNeed disk) {
     JsonObjectBuilder object =
-        JsonDisplay.JSON.createObjectBuilder()
+        JsonDisplay.JSON
+            .createObjectBuilder()
             .add("tables", disk.tables().bytes())
             .add("indexes", disk.indexes().bytes())
             .add("log", disk.log().bytes())

@@ -15,6 +15,7 @@ import org.synapsepg.check.SequenceReport;
 import org.synapsepg.porting.internal.plan.Identifiers;
 import org.synapsepg.porting.internal.plan.SearchStaging;
 import org.synapsepg.porting.internal.plan.TargetTable;
+import org.synapsepg.porting.internal.run.Sessions.Work;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.PortSession;
 
@@ -56,25 +57,21 @@ final class Finish {
    *
    * @param tables groups of tables; those of a group share a round trip
    * @param afterTable told of each table
+   * @return a piece of work for each group
    */
-  static void analyze(
-      Sessions sessions,
-      int workers,
-      Collection<List<TargetTable>> tables,
-      Consumer<TargetTable> afterTable)
-      throws Exception {
-    sessions.<List<TargetTable>>each(
-        "analyze",
-        workers,
-        tables,
-        session ->
-            group -> {
-              session.executeLong(
-                  group.stream()
-                      .map(TargetTable::qualified)
-                      .collect(Collectors.joining(", ", "ANALYZE ", "")));
-              group.forEach(afterTable);
-            });
+  static List<Work<PortSession>> statistics(
+      Collection<List<TargetTable>> tables, Consumer<TargetTable> afterTable) {
+    return tables.stream()
+        .<Work<PortSession>>map(
+            group ->
+                session -> {
+                  session.executeLong(
+                      group.stream()
+                          .map(TargetTable::qualified)
+                          .collect(Collectors.joining(", ", "ANALYZE ", "")));
+                  group.forEach(afterTable);
+                })
+        .toList();
   }
 
   /** The texts of the message search are needed no more. */

@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.run;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.plan.TargetTable;
+import org.synapsepg.porting.internal.run.Sessions.Work;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 import org.synapsepg.porting.internal.state.DefectStore;
 import org.synapsepg.porting.internal.state.Ownership;
@@ -148,10 +150,13 @@ final class Phases {
         sessions.eachOf("finish", settings.workers(), settling.usersAndSequences());
       }
       took = meter.sinceFirstWrite();
-      new Remembering(sessions, control, owner)
-          .write(plan, assessment.audits(), settings.workers());
+      // The logs first, for the longest of them takes longer than the statistics of any table.
+      List<Work<PortSession>> last =
+          new ArrayList<>(new Remembering(control, owner).pieces(plan, assessment.audits()));
+      last.addAll(statistics());
+      sessions.eachOf("finish", settings.workers(), last);
       if (!stop.isStopped()) {
-        analyze();
+        control.transaction(() -> owner.enter(control.connection(), RunPhase.VERIFYING));
       }
     }
     if (stop.isStopped()) {
@@ -338,7 +343,7 @@ final class Phases {
   }
 
   /** Statistics of all tables, after a complete run of those alone that changed much since. */
-  private void analyze() throws Exception {
+  private List<Work<PortSession>> statistics() throws SQLException {
     Map<String, TableProgress> progress = progress();
     Set<String> asBefore = new HashSet<>();
     if (following) {
@@ -354,14 +359,9 @@ final class Phases {
                         .filter(p -> p.rowsWritten() > 0 || t.name().startsWith("event_search"))
                         .isPresent())
             .toList();
-    Finish.analyze(
-        sessions,
-        settings.workers(),
+    return Finish.statistics(
         Batches.of(tables, t -> ahead.bytes(t.name()), SMALL),
         t -> meter.worked(ahead.statistics(t.name())));
-    if (!stop.isStopped()) {
-      control.transaction(() -> owner.enter(control.connection(), RunPhase.VERIFYING));
-    }
   }
 
   /** The last commit waits for the disk, and with it all commits before it. */

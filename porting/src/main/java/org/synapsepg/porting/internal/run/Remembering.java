@@ -1,7 +1,6 @@
 package org.synapsepg.porting.internal.run;
 
 import jakarta.annotation.Nullable;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.synapsepg.porting.internal.converge.TextLog;
 import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
+import org.synapsepg.porting.internal.run.Sessions.Work;
 import org.synapsepg.porting.internal.state.Ownership;
 import org.synapsepg.porting.internal.state.PortSession;
 import org.synapsepg.porting.internal.state.ProgressStore;
@@ -29,18 +29,17 @@ final class Remembering {
   /** Tables with fewer rows are written down together. */
   private static final long SMALL = 65_536;
 
-  private final Sessions sessions;
   private final PortSession control;
   private final Ownership owner;
 
-  Remembering(Sessions sessions, PortSession control, Ownership owner) {
-    this.sessions = sessions;
+  Remembering(PortSession control, Ownership owner) {
     this.control = control;
     this.owner = owner;
   }
 
-  /** Writes what is not there yet. */
-  void write(LoadPlan plan, Map<String, TableAudit> audits, int workers) throws Exception {
+  /** What is not there yet, in pieces for several sessions. */
+  List<Work<PortSession>> pieces(LoadPlan plan, Map<String, TableAudit> audits)
+      throws SQLException {
     Map<String, TableProgress> progress = ProgressStore.read(control.connection());
     Set<String> known = RowLogStore.tables(control.connection());
     List<TableMapping> unknown =
@@ -53,30 +52,24 @@ final class Remembering {
                         .filter(l -> l.rows() >= RowLogStore.WORTHWHILE)
                         .isPresent())
             .toList();
-    List<List<TableMapping>> batches = new ArrayList<>();
-    Optional<TableMapping> texts = plan.eventSearch();
-    texts
+    List<Work<PortSession>> pieces = new ArrayList<>();
+    plan.eventSearch()
         .filter(t -> isDone(progress, t) && !known.contains(t.name()))
-        .ifPresent(t -> batches.add(List.of(t)));
-    batches.addAll(Batches.of(unknown, t -> rows(audits, t), SMALL));
-    sessions.<List<TableMapping>>each(
-        "remember",
-        workers,
-        batches,
-        session ->
-            tables ->
-                session.transaction(
-                    () -> {
-                      owner.fence(session.connection());
-                      if (texts.filter(tables::contains).isPresent()) {
-                        texts(session.connection(), texts.get(), audits.get(texts.get().name()));
-                      } else {
-                        RowLogStore.add(
-                            session.connection(),
-                            tables,
-                            t -> log(audits.get(t.name())).orElseThrow());
-                      }
-                    }));
+        .ifPresent(t -> pieces.add(session -> texts(session, t, audits.get(t.name()))));
+    for (List<TableMapping> tables : Batches.of(unknown, t -> rows(audits, t), SMALL)) {
+      pieces.add(session -> rows(session, tables, audits));
+    }
+    return pieces;
+  }
+
+  private void rows(PortSession session, List<TableMapping> tables, Map<String, TableAudit> audits)
+      throws SQLException {
+    session.transaction(
+        () -> {
+          owner.fence(session.connection());
+          RowLogStore.add(
+              session.connection(), tables, t -> log(audits.get(t.name())).orElseThrow());
+        });
   }
 
   private static long rows(Map<String, TableAudit> audits, TableMapping table) {
@@ -87,13 +80,17 @@ final class Remembering {
     return Optional.ofNullable(progress.get(table.name())).filter(TableProgress::done).isPresent();
   }
 
-  private static void texts(
-      Connection connection, TableMapping texts, @Nullable TableAudit audit) throws SQLException {
+  private void texts(PortSession session, TableMapping texts, @Nullable TableAudit audit)
+      throws SQLException {
     Optional<RowLog> keys =
         Optional.ofNullable(audit).flatMap(TableAudit::expected).flatMap(ExpectedTable::keyLog);
     Optional<RowLog> rows = log(audit);
     if (rows.isPresent() && keys.isPresent() && rows.get().rows() > 0) {
-      TextLog.write(connection, texts, rows.get(), keys.get());
+      session.transaction(
+          () -> {
+            owner.fence(session.connection());
+            TextLog.write(session.connection(), texts, rows.get(), keys.get());
+          });
     }
   }
 

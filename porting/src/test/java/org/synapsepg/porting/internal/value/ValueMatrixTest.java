@@ -183,7 +183,8 @@ class ValueMatrixTest {
 
     /** What is plain need not be encoded to know that it fits, and how long it is. */
     private void isExpected(OneValue value, boolean fits, int size) {
-      boolean json = Set.of(ValueType.JSON, ValueType.JSONB).contains(table.columns().get(0).type());
+      boolean json =
+          Set.of(ValueType.JSON, ValueType.JSONB).contains(table.columns().get(0).type());
       boolean empty = value.stored() == StorageClass.NULL;
       assertThat(expected.read(value)).as(value.label()).isEqualTo(fits);
       assertThat(expected.isPlain()).as(value.label()).isEqualTo(fits && (empty || !json));
