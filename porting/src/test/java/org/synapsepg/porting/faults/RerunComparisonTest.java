@@ -30,6 +30,11 @@ class RerunComparisonTest {
   /** What it asks then, and again before the comparison: how many rows were written. */
   private static final String COUNTERS = "SELECT current_setting('track_counts') = 'on'";
 
+  /** How many sessions runs have, those included that are just ending. */
+  private static final String OWN =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+          + " AND application_name LIKE 'synapse-pg %'";
+
   private static final int EVENTS = 300;
   private static final String LARGE = "sliding_sync_connections";
 
@@ -50,7 +55,7 @@ class RerunComparisonTest {
     }
   }
 
-  /** Waits until the sessions of the run before have ended, and a second more. */
+  /** Waits until nobody else is there, and a second more. */
   private static void alone(TestDatabase target) {
     String others =
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type"
@@ -134,6 +139,9 @@ class RerunComparisonTest {
     completed(HaltTest.run(file, target.source()));
 
     // What a session has read is told when it ends.
+    while (!target.query(OWN).equals(List.of("0"))) {
+      Thread.onSpinWait();
+    }
     alone(target);
     long read = read(target, 0);
     SqliteFile.change(
