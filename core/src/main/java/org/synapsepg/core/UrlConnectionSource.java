@@ -23,6 +23,12 @@ final class UrlConnectionSource implements ConnectionSource {
   /** pgjdbc's property for the longest wait for an address to answer, in seconds. */
   private static final String CONNECT_LIMIT = "connectTimeout";
 
+  /**
+   * pgjdbc's property for the longest wait until a statement is cancelled, in seconds. The request
+   * goes over a connection of its own; the driver's default is 10.
+   */
+  private static final String CANCEL_LIMIT = "cancelSignalTimeout";
+
   private static final String OPENING_SECONDS = "3";
 
   private final String url;
@@ -42,7 +48,10 @@ final class UrlConnectionSource implements ConnectionSource {
   public Connection open() throws SQLException {
     Properties copy = new Properties();
     copy.putAll(properties);
-    if (copy.getProperty(READ_LIMIT) != null || url.contains(READ_LIMIT + "=")) {
+    if (!isSet(CANCEL_LIMIT)) {
+      copy.setProperty(CANCEL_LIMIT, OPENING_SECONDS);
+    }
+    if (isSet(READ_LIMIT)) {
       return connect(copy);
     }
     // Only while the session is being opened: a server that does not answer then never will,
@@ -56,6 +65,10 @@ final class UrlConnectionSource implements ConnectionSource {
       throw e;
     }
     return connection;
+  }
+
+  private boolean isSet(String property) {
+    return properties.getProperty(property) != null || url.contains(property + "=");
   }
 
   private Connection connect(Properties copy) throws SQLException {
