@@ -98,7 +98,9 @@ public interface ConnectionSource {
    * A source that asks {@link DriverManager}. The driver must be on the class path or module path.
    * While a connection is being opened, a server that says nothing for 3 seconds is given up,
    * unless {@code socketTimeout} is set; afterwards statements may take as long as they need. See
-   * {@link #withTimeout} for a limit on both.
+   * {@link #withTimeout} for a limit on both. Asking for a statement to be cancelled, which takes a
+   * connection of its own, is given up after 3 seconds too, unless {@code cancelSignalTimeout} is
+   * set.
    *
    * @param url a pgjdbc URL, {@code jdbc:postgresql://host:port/database?…}
    * @param properties the driver's properties, copied; may hold the password, which is never

@@ -21,9 +21,9 @@ public sealed interface PortEvent {
     PREPARING,
     /** Copying rows. */
     LOADING,
-    /** Putting indexes, keys and triggers back. */
+    /** Putting indexes, keys and triggers back; a port sets its sequences meanwhile. */
     RESTORING,
-    /** Setting sequences and statistics. */
+    /** Setting sequences that are not set yet, and gathering statistics. */
     FINISHING,
     /** Comparing the target with the source. */
     VERIFYING,

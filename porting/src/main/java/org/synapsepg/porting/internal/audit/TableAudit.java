@@ -12,7 +12,7 @@ import org.synapsepg.porting.internal.verify.ExpectedTable;
  * @param table the target table's name
  * @param rows how many rows
  * @param bytes what would be sent to the server for them
- * @param digest of everything that would be sent, of the rowids, and of rows that would be kept out
+ * @param digest of the rows as the target should hold them, of the rowids, and of the defects
  * @param defects the values that do not fit
  * @param rewritten numbers inside JSON that {@code jsonb} writes in another way, by column
  * @param longRows rows with a key, or a text to be searched, that may be too long
