@@ -78,15 +78,14 @@ final class RowKeys {
    *
    * @param row the row
    * @param replacedColumns the target's names of the columns whose values were replaced in it
-   * @param out holds it
-   * @param from where it begins there
+   * @param out holds it alone
    */
-  void see(RowCursor row, Set<String> replacedColumns, CopyBuffer out, int from) {
-    boolean isLong = !isShort(out.size() - from);
+  void see(RowCursor row, Set<String> replacedColumns, CopyBuffer out) {
+    boolean isLong = !isShort(out.size());
     if (!isLong && replacedColumns.isEmpty()) {
       return;
     }
-    int at = from + 2;
+    int at = Short.BYTES;
     byte[] bytes = out.array();
     for (int i = 0; i < lengths.length; i++) {
       lengths[i] =

@@ -85,7 +85,7 @@ public final class SourceAudit {
           buffer.clear(ENCODED);
           defects.nextRow();
           if (encoder.encode(row, buffer)) {
-            keys.see(row, defects.replacedColumns(), buffer, 0);
+            keys.see(row, defects.replacedColumns(), buffer);
           }
           size = buffer.size();
         }

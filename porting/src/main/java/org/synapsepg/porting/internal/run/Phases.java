@@ -132,8 +132,8 @@ final class Phases {
       }
     }
     Settling settling = new Settling(source, owner, assessment, plan, following);
-    boolean settled = phase == RunPhase.RESTORING;
-    if (!stop.isStopped() && settled) {
+    boolean restoring = phase == RunPhase.RESTORING;
+    if (!stop.isStopped() && restoring) {
       meter.enter(Phase.RESTORING);
       new Restoration(sessions, control, owner, stop, meter)
           .run(settings.workers(), settling.all());
@@ -146,7 +146,8 @@ final class Phases {
     Duration took = meter.sinceFirstWrite();
     if (!stop.isStopped() && phase == RunPhase.FINISHING) {
       meter.enter(Phase.FINISHING);
-      if (!settled) {
+      if (!restoring) {
+        // The run before ended here, and nobody knows what it had settled.
         sessions.eachOf("finish", settings.workers(), settling.usersAndSequences());
       }
       took = meter.sinceFirstWrite();

@@ -29,7 +29,7 @@ class SessionsTest {
   void aNewSessionThatCannotBeWrittenDown(TestDatabase target) throws Exception {
     Sessions sessions = sessions(target);
     failing = "prepareStatement";
-    assertThatThrownBy(() -> sessions.each("one", 1, List.of(1), session -> item -> {}))
+    assertThatThrownBy(() -> one(sessions, session -> item -> {}))
         .isInstanceOf(SQLException.class)
         .hasMessage("no prepareStatement")
         .satisfies(e -> assertThat(e.getSuppressed()).as("closing fails too").hasSize(1));
@@ -41,10 +41,8 @@ class SessionsTest {
     Sessions sessions = sessions(target);
     assertThatThrownBy(
             () ->
-                sessions.each(
-                    "one",
-                    1,
-                    List.of(1),
+                one(
+                    sessions,
                     session -> {
                       throw new IllegalStateException("no assignment");
                     }))
@@ -56,11 +54,10 @@ class SessionsTest {
   @PostgresTest(majors = 18)
   void aWaitingSessionThatCannotBeginToServe(TestDatabase target) throws Exception {
     Sessions sessions = sessions(target);
-    sessions.each("one", 1, List.of(1), session -> item -> {});
+    one(sessions, session -> item -> {});
     assertThat(opened.get(0).isClosed()).as("it waits for the next work").isFalse();
     failing = "createStatement";
-    assertThatThrownBy(() -> sessions.each("two", 1, List.of(1), session -> item -> {}))
-        .hasMessage("no createStatement");
+    assertThatThrownBy(() -> one(sessions, session -> item -> {})).hasMessage("no createStatement");
     theOneIsClosed();
   }
 
@@ -69,10 +66,8 @@ class SessionsTest {
     Sessions sessions = sessions(target);
     assertThatThrownBy(
             () ->
-                sessions.each(
-                    "one",
-                    1,
-                    List.of(1),
+                one(
+                    sessions,
                     session ->
                         item -> {
                           session.connection().setAutoCommit(false);
@@ -80,6 +75,12 @@ class SessionsTest {
                         }))
         .hasMessage("no rollback");
     theOneIsClosed();
+  }
+
+  /** One item for one session. */
+  private static void one(Sessions sessions, Sessions.Assignment<Integer> assignment)
+      throws Exception {
+    sessions.each("one", 1, List.of(1), assignment);
   }
 
   private Sessions sessions(TestDatabase target) throws SQLException {
