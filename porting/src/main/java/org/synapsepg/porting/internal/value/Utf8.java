@@ -33,6 +33,10 @@ public final class Utf8 {
     int end = offset + length;
     int result = CLEAN;
     while (at < end) {
+      if (end - at >= 32 && isPlain(bytes, at)) {
+        at += 32;
+        continue;
+      }
       if (end - at >= 8) {
         long eight = (long) LONGS.get(bytes, at);
         // All bits clear means: eight characters of ASCII, none of them U+0000.
@@ -55,6 +59,16 @@ public final class Utf8 {
       }
     }
     return result;
+  }
+
+  /** The same of 32 bytes at once, for most text is ASCII. */
+  private static boolean isPlain(byte[] bytes, int at) {
+    long a = (long) LONGS.get(bytes, at);
+    long b = (long) LONGS.get(bytes, at + 8);
+    long c = (long) LONGS.get(bytes, at + 16);
+    long d = (long) LONGS.get(bytes, at + 24);
+    long any = a | b | c | d | (a - LOW_BITS) | (b - LOW_BITS) | (c - LOW_BITS) | (d - LOW_BITS);
+    return (any & HIGH_BITS) == 0;
   }
 
   /** Counts the characters of valid text. */
