@@ -198,7 +198,8 @@ final class MiniSynapse {
     content.addAll(
         target.query(
             """
-            SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+            SELECT relname || coalesce(reloptions::text, '') FROM pg_class
+             WHERE relnamespace = 'public'::regnamespace
             UNION ALL
             SELECT pg_get_indexdef(indexrelid) || indisvalid || indimmediate
                    || coalesce(obj_description(indexrelid, 'pg_class'), '')

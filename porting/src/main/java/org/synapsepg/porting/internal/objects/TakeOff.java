@@ -18,6 +18,9 @@ import org.synapsepg.porting.internal.state.Pending;
  * Decides what is taken off, and how it comes back. Indexes and keys go only from tables that are
  * large enough to pay for it, and only those that can be made again exactly; triggers go from every
  * table that gets rows; foreign keys from both their tables, so that rows may come in any order.
+ * Large tables are kept from autovacuum meanwhile: it would read what was just written, and whoever
+ * makes an index would wait for it (PostgreSQL docs, "Routine Vacuuming": it begins once a thousand
+ * rows and a fifth of the table are new).
  */
 public final class TakeOff {
   /** Below this many bytes of rows an index is cheaper to keep than to make again. */
@@ -48,6 +51,7 @@ public final class TakeOff {
     catalogue.tables().forEach(result::foreignKeys);
     catalogue.tables().forEach(result::triggers);
     catalogue.tables().forEach(result::indexes);
+    catalogue.tables().forEach(result::autovacuum);
     return result;
   }
 
@@ -159,6 +163,21 @@ public final class TakeOff {
     comment(key, constraint(table, constraint), index.constraintComment());
     things.add(new Pending(Pending.Kind.KEY, table.name(), constraint, bytes, key));
     statements.add(alter + " DROP CONSTRAINT " + quoted);
+  }
+
+  /** Of large tables that are left to the server's settings; their TOAST tables go with them. */
+  private void autovacuum(TargetTable table) {
+    if (table.vacuumed() && loads.getOrDefault(table.name(), 0L) >= WORTHWHILE) {
+      String alter = "ALTER TABLE " + table.qualified();
+      things.add(
+          new Pending(
+              Pending.Kind.AUTOVACUUM,
+              table.name(),
+              "autovacuum",
+              0,
+              List.of(alter + " RESET (autovacuum_enabled)")));
+      statements.add(alter + " SET (autovacuum_enabled = off)");
+    }
   }
 
   private static String constraint(TargetTable table, String name) {

@@ -15,7 +15,9 @@ import java.util.Map;
 final class CatalogueReader {
   private static final String TABLES =
       """
-      SELECT c.relname, pg_relation_size(c.oid) AS bytes
+      SELECT c.relname, pg_relation_size(c.oid) AS bytes,
+             c.relkind = 'r' AND NOT EXISTS (SELECT FROM unnest(c.reloptions) o
+                                             WHERE o LIKE 'autovacuum_enabled=%') AS vacuumed
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
       """;
@@ -141,19 +143,23 @@ final class CatalogueReader {
                     r.getString("relname"),
                     r.getString("tgenabled").charAt(0)));
     Map<String, TargetTable> tables = TargetCatalogue.sorted();
-    byTable(TABLES, r -> r.getLong("bytes"))
-        .forEach(
-            (name, bytes) ->
-                tables.put(
-                    name,
-                    new TargetTable(
-                        schema,
-                        name,
-                        columns.getOrDefault(name, List.of()),
-                        indexes.getOrDefault(name, List.of()),
-                        foreignKeys.getOrDefault(name, List.of()),
-                        triggers.getOrDefault(name, List.of()),
-                        bytes.get(0))));
+    for (TargetTable table :
+        read(
+            TABLES,
+            r -> {
+              String name = r.getString("relname");
+              return new TargetTable(
+                  schema,
+                  name,
+                  columns.getOrDefault(name, List.of()),
+                  indexes.getOrDefault(name, List.of()),
+                  foreignKeys.getOrDefault(name, List.of()),
+                  triggers.getOrDefault(name, List.of()),
+                  r.getBoolean("vacuumed"),
+                  r.getLong("bytes"));
+            })) {
+      tables.put(table.name(), table);
+    }
     return tables;
   }
 
@@ -180,13 +186,22 @@ final class CatalogueReader {
 
   private <T> Map<String, List<T>> byTable(String sql, FromRow<T> fromRow) throws SQLException {
     Map<String, List<T>> result = new HashMap<>();
+    read(
+        sql,
+        r ->
+            result
+                .computeIfAbsent(r.getString("relname"), name -> new ArrayList<>())
+                .add(fromRow.read(r)));
+    return result;
+  }
+
+  private <T> List<T> read(String sql, FromRow<T> fromRow) throws SQLException {
+    List<T> result = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, schema);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          result
-              .computeIfAbsent(rows.getString("relname"), name -> new ArrayList<>())
-              .add(fromRow.read(rows));
+          result.add(fromRow.read(rows));
         }
       }
     }

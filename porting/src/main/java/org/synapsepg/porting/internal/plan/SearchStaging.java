@@ -24,7 +24,8 @@ public final class SearchStaging {
   public static String definition() {
     return "CREATE UNLOGGED TABLE IF NOT EXISTS "
         + Identifiers.quote(SCHEMA, NAME)
-        + " (docid bigint NOT NULL, event_id text, room_id text, sender text, key text, value text)";
+        + " (docid bigint NOT NULL, event_id text, room_id text, sender text, key text, value text)"
+        + " WITH (autovacuum_enabled = off)";
   }
 
   static TargetTable table() {
@@ -41,6 +42,7 @@ public final class SearchStaging {
         List.of(),
         List.of(),
         List.of(),
+        false,
         0);
   }
 

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param indexes its indexes, the ones that back constraints included
  * @param foreignKeys the foreign keys in which it is the referencing table
  * @param triggers its user triggers
+ * @param vacuumed whether autovacuum sees to it as the server's settings say, and no setting of its
+ *     own
  * @param bytes the size of its rows on disk; 0 means that it never held any
  */
 public record TargetTable(
@@ -23,6 +25,7 @@ public record TargetTable(
     List<TargetIndex> indexes,
     List<TargetForeignKey> foreignKeys,
     List<TargetTrigger> triggers,
+    boolean vacuumed,
     long bytes) {
   /** Keeps its own copies of the lists. */
   public TargetTable {

@@ -49,7 +49,8 @@ final class Restoration {
    * @param beside what is done while one session proves foreign keys
    */
   void run(int workers, List<Work<PortSession>> beside) throws Exception {
-    List<Pending> pending = PendingStore.read(control.connection());
+    List<Pending> all = PendingStore.read(control.connection());
+    List<Pending> pending = all.stream().filter(p -> p.kind() != Kind.AUTOVACUUM).toList();
     meter.queue(pending.stream().map(Pending::name).toList());
     List<Pending> vectors = of(pending, Kind.SEARCH);
     List<Pending> indexes = of(pending, Kind.INDEX);
@@ -68,6 +69,10 @@ final class Restoration {
     last.add(session -> prove(session, of(pending, Kind.FOREIGN_KEY)));
     last.addAll(beside);
     sessions.eachOf("finish", workers, last);
+    List<Pending> autovacuum = of(all, Kind.AUTOVACUUM);
+    if (!autovacuum.isEmpty() && !stop.isStopped()) {
+      PendingStore.carryOut(control, owner, autovacuum);
+    }
   }
 
   private void prove(PortSession session, List<Pending> foreignKeys) throws SQLException {
@@ -136,7 +141,7 @@ final class Restoration {
     return switch (pending.kind()) {
       case SEARCH -> WorkAhead.SEARCH_WEIGHT * pending.bytes();
       case INDEX -> (long) (WorkAhead.INDEX_WEIGHT * pending.bytes());
-      case KEY, TRIGGER -> 0;
+      case KEY, TRIGGER, AUTOVACUUM -> 0;
       case FOREIGN_KEY -> (long) (WorkAhead.KEY_WEIGHT * pending.bytes());
     };
   }

@@ -29,6 +29,8 @@ public record Pending(Kind kind, String table, String name, long bytes, List<Str
     /** A trigger. */
     TRIGGER,
     /** A foreign key. */
-    FOREIGN_KEY
+    FOREIGN_KEY,
+    /** Autovacuum, which would go through each table while its indexes are made. */
+    AUTOVACUUM
   }
 }

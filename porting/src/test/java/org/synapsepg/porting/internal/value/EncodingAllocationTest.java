@@ -44,7 +44,7 @@ class EncodingAllocationTest {
     TargetColumn column =
         new TargetColumn("c", "text", ValueType.TEXT, -1, true, false, false, false);
     TargetTable target =
-        new TargetTable("public", "t", List.of(column), List.of(), List.of(), List.of(), 0);
+        new TargetTable("public", "t", List.of(column), List.of(), List.of(), List.of(), true, 0);
     SqliteTable source =
         new SqliteTable("t", "", List.of(), -1, 2, SqliteTable.Kind.ROWID, List.of(), List.of());
     return new RowEncoder(
