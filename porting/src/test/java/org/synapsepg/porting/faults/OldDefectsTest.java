@@ -129,6 +129,28 @@ class OldDefectsTest {
   }
 
   @PostgresTest(majors = 16)
+  void keysThatDifferByTheirStorageClassAloneAreFound(TestDatabase target) throws Exception {
+    MiniSynapse.prepare(target);
+    target.execute(
+        "CREATE TABLE odd (v text NOT NULL, k text CONSTRAINT odd_k UNIQUE)",
+        "CREATE TABLE fine (k text CONSTRAINT fine_k UNIQUE)",
+        "CREATE TABLE other (v text, k text CONSTRAINT other_k UNIQUE)");
+    Path file =
+        source(
+            "CREATE TABLE odd (v TEXT, k UNIQUE)",
+            // What is wrong with the row's first value keeps nobody from looking at its key.
+            "INSERT INTO odd VALUES ('a', 1), ('b', 'x'), (NULL, '1')",
+            "CREATE TABLE fine (k UNIQUE)",
+            "INSERT INTO fine VALUES (1), ('x'), ('y'), (NULL), (NULL)",
+            "CREATE TABLE other (v, k TEXT UNIQUE)",
+            "INSERT INTO other VALUES (1, 'x'), ('1', 'y')");
+    Findings found =
+        job(file, target).build().preflight().findings().withCode(PreflightCode.KEYS_COLLIDE);
+    assertThat(found.render()).contains("\"odd_k\": rowid 1,3");
+    assertThat(found).hasSize(1);
+  }
+
+  @PostgresTest(majors = 16)
   void whatAPortTakesIsTold(TestDatabase target) throws Exception {
     MiniSynapse.prepare(target);
     Path file = source();

@@ -99,24 +99,69 @@ public final class EqualKeys {
     }
   }
 
+  /** Which unique keys are looked at. */
+  private interface Which {
+    boolean is(TableMapping table, List<ColumnMapping> key, boolean keptUnique);
+  }
+
   /**
-   * Rows that PostgreSQL's rules find equal where SQLite's do not.
+   * Rows with the same key where the source has no such unique key.
    *
    * @param witness a connection to the source's snapshot
    * @param plan what goes where
    * @return one error for each key
    */
   public static Findings duplicates(Connection witness, LoadPlan plan) throws SQLException {
+    return duplicates(witness, plan, (table, key, keptUnique) -> !keptUnique);
+  }
+
+  /**
+   * Rows whose keys differ in the source by nothing but their storage class.
+   *
+   * @param witness a connection to the source's snapshot
+   * @param plan what goes where
+   * @param audits of all tables
+   * @return one error for each key
+   */
+  public static Findings oddlyStored(
+      Connection witness, LoadPlan plan, Map<String, TableAudit> audits) throws SQLException {
+    return duplicates(
+        witness,
+        plan,
+        (table, key, keptUnique) -> {
+          TableAudit audit = audits.get(table.name());
+          return keptUnique
+              && audit != null
+              && key.stream().anyMatch(c -> audit.oddlyStored().contains(c.target().name()));
+        });
+  }
+
+  private static Findings duplicates(Connection witness, LoadPlan plan, Which which)
+      throws SQLException {
     List<Finding> findings = new ArrayList<>();
     for (TableMapping table : plan.tables()) {
       for (TargetIndex index : table.target().indexes()) {
         Optional<String> condition = condition(index);
-        if (index.unique() && condition.isPresent()) {
-          duplicates(witness, table, index, condition.get()).ifPresent(findings::add);
+        List<ColumnMapping> key = columns(table, index);
+        if (!index.unique() || condition.isEmpty() || key.isEmpty()) {
+          continue;
+        }
+        String partial = condition.get().isEmpty() ? "" : index.name();
+        if (which.is(table, key, isUnique(table.source(), key, partial))) {
+          duplicates(witness, table, index, key, condition.get()).ifPresent(findings::add);
         }
       }
     }
     return Findings.of(findings);
+  }
+
+  /** The columns of an index; none if one of them is not copied. */
+  private static List<ColumnMapping> columns(TableMapping table, TargetIndex index) {
+    List<ColumnMapping> columns =
+        index.columns().stream()
+            .flatMap(n -> table.columns().stream().filter(c -> c.target().name().equals(n)))
+            .toList();
+    return columns.size() == index.columns().size() ? columns : List.of();
   }
 
   /** Which rows an index is about, in SQLite's words; nothing if SQLite cannot tell its keys. */
@@ -164,36 +209,20 @@ public final class EqualKeys {
   }
 
   private static Optional<Finding> duplicates(
-      Connection witness, TableMapping table, TargetIndex index, String condition)
+      Connection witness,
+      TableMapping table,
+      TargetIndex index,
+      List<ColumnMapping> columns,
+      String condition)
       throws SQLException {
-    List<ColumnMapping> columns = new ArrayList<>();
-    for (String name : index.columns()) {
-      Optional<ColumnMapping> column =
-          table.columns().stream().filter(c -> c.target().name().equals(name)).findFirst();
-      if (column.isEmpty()) {
-        return Optional.empty();
-      }
-      columns.add(column.get());
-    }
-    boolean unique = isUnique(table.source(), columns, condition.isEmpty() ? "" : index.name());
-    String odd =
-        columns.stream()
-            .filter(c -> c.sourceIndex() != table.source().rowidAlias())
-            .map(EqualKeys::odd)
-            .collect(Collectors.joining(" OR "));
-    String from = " FROM main." + Identifiers.quote(table.source().name());
-    if (unique
-        && (odd.isEmpty()
-            || !isTrue(witness, "SELECT EXISTS (SELECT 1" + from + " WHERE " + odd + ")"))) {
-      return Optional.empty();
-    }
     List<String> keys = columns.stream().map(EqualKeys::asStored).toList();
     String sql =
         "SELECT "
             + (table.source().kind() == SqliteTable.Kind.ROWID
                 ? "group_concat(rowid)"
                 : "count(*) || ' rows'")
-            + from
+            + " FROM main."
+            + Identifiers.quote(table.source().name())
             + " WHERE "
             + columns.stream()
                 .map(c -> Identifiers.quote(c.sourceName()) + " IS NOT NULL")
@@ -247,37 +276,11 @@ public final class EqualKeys {
     return false;
   }
 
-  /** Whether a value has another class than the target's type suggests. */
-  private static String odd(ColumnMapping column) {
-    String usual =
-        switch (column.type()) {
-          case TEXT, JSON, JSONB -> "text";
-          case BYTEA -> "blob";
-          case FLOAT4, FLOAT8 -> "real";
-          case BOOL, INT2, INT4, INT8 -> "integer";
-        };
-    return "typeof("
-        + Identifiers.quote(column.sourceName())
-        + ") NOT IN ('"
-        + usual
-        + "', 'null')";
-  }
-
   private static String asStored(ColumnMapping column) {
-    String as =
-        switch (column.type()) {
-          case TEXT, JSON, JSONB -> "TEXT";
-          case BYTEA -> "BLOB";
-          case FLOAT4, FLOAT8 -> "REAL";
-          case BOOL, INT2, INT4, INT8 -> "INTEGER";
-        };
-    return "CAST(" + Identifiers.quote(column.sourceName()) + " AS " + as + ")";
-  }
-
-  private static boolean isTrue(Connection witness, String sql) throws SQLException {
-    try (Statement statement = witness.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next() && row.getBoolean(1);
-    }
+    return "CAST("
+        + Identifiers.quote(column.sourceName())
+        + " AS "
+        + column.type().storage()
+        + ")";
   }
 }

@@ -108,6 +108,7 @@ public final class SourceAudit {
         keys.longRows(),
         keys.replacedKeys(),
         keys.equalRows(),
+        wanted.oddlyStored(),
         Optional.ofNullable(expected));
   }
 

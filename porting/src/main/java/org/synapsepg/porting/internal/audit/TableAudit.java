@@ -3,6 +3,7 @@ package org.synapsepg.porting.internal.audit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.internal.verify.ExpectedTable;
 
@@ -18,6 +19,7 @@ import org.synapsepg.porting.internal.verify.ExpectedTable;
  * @param longRows rows with a key, or a text to be searched, that may be too long
  * @param replacedKeys unique keys that replaced values have changed
  * @param equalRows pairs of rows whose unique keys are equal once values are replaced
+ * @param oddlyStored the columns with values of another class than their type suggests
  * @param expected what the target should hold, if that was asked for
  */
 public record TableAudit(
@@ -30,6 +32,7 @@ public record TableAudit(
     List<Long> longRows,
     List<RowKeys.ReplacedKey> replacedKeys,
     List<long[]> equalRows,
+    Set<String> oddlyStored,
     Optional<ExpectedTable> expected) {
   /** Keeps its own copies of the lists. */
   public TableAudit {
@@ -38,6 +41,7 @@ public record TableAudit(
     longRows = List.copyOf(longRows);
     replacedKeys = List.copyOf(replacedKeys);
     equalRows = List.copyOf(equalRows);
+    oddlyStored = Set.copyOf(oddlyStored);
   }
 
   /** Whether rows of the table stay out of the target because of their values. */

@@ -1,6 +1,7 @@
 package org.synapsepg.porting.internal.plan;
 
 import jakarta.annotation.Nullable;
+import org.synapsepg.porting.internal.sqlite.StorageClass;
 
 /**
  * The types of target columns that a port can fill, by the form that binary COPY wants (PostgreSQL
@@ -47,6 +48,16 @@ public enum ValueType {
       case "json" -> JSON;
       case "jsonb" -> JSONB;
       default -> null;
+    };
+  }
+
+  /** The class in which SQLite stores what such a column usually holds. */
+  public StorageClass storage() {
+    return switch (this) {
+      case TEXT, JSON, JSONB -> StorageClass.TEXT;
+      case BYTEA -> StorageClass.BLOB;
+      case FLOAT4, FLOAT8 -> StorageClass.REAL;
+      case BOOL, INT2, INT4, INT8 -> StorageClass.INTEGER;
     };
   }
 

@@ -256,6 +256,7 @@ final class Assessor {
     whole.dependents(new References(source.witness(), plan), audits);
     whole.findings().forEach(findings::add);
     EqualKeys.replaced(source.witness(), plan, audits).forEach(findings::add);
+    EqualKeys.oddlyStored(source.witness(), plan, audits).forEach(findings::add);
     EqualKeys.onServer(source, control.connection(), plan, policy, realText).forEach(findings::add);
     TableAudit states = audits.get("state_events");
     if (states != null && states.defects().stream().anyMatch(d -> d.column().equals("state_key"))) {

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.synapsepg.porting.BadValue;
 import org.synapsepg.porting.BadValuePolicy;
 import org.synapsepg.porting.BadValuePolicy.Action;
@@ -35,6 +38,8 @@ public final class ExpectedRow {
   private final ValueType[] types;
   private final int[] maxCharacters;
   private final boolean[] padded;
+  private final StorageClass[] usual;
+  private final boolean[] odd;
   private final BadValuePolicy policy;
   private final RealText realText;
   private final KeptOut keptOut;
@@ -57,6 +62,8 @@ public final class ExpectedRow {
     this.types = new ValueType[count];
     this.maxCharacters = new int[count];
     this.padded = new boolean[count];
+    this.usual = new StorageClass[count];
+    this.odd = new boolean[count];
     this.policy = policy;
     this.realText = realText;
     this.keptOut = table.keptOut();
@@ -64,6 +71,7 @@ public final class ExpectedRow {
       ColumnMapping column = table.columns().get(i);
       sources[i] = column.sourceIndex();
       types[i] = column.type();
+      usual[i] = column.type().storage();
       maxCharacters[i] = column.target().maxCharacters();
       padded[i] = isPadded(column);
     }
@@ -127,10 +135,30 @@ public final class ExpectedRow {
     taker.start();
     for (int i = 0; i < columns.length; i++) {
       if (!add(i, row)) {
+        while (++i < columns.length) {
+          look(i, row.storageClass(sources[i]));
+        }
         return false;
       }
     }
     return true;
+  }
+
+  private void look(int i, StorageClass stored) {
+    odd[i] |= stored != usual[i] && stored != StorageClass.NULL;
+  }
+
+  /**
+   * The columns in which a row that was read had a value of another class than their type suggests,
+   * a number among texts for example: SQLite tells the two apart, PostgreSQL does not.
+   *
+   * @return the columns' names in the target
+   */
+  public Set<String> oddlyStored() {
+    return IntStream.range(0, odd.length)
+        .filter(i -> odd[i])
+        .mapToObj(i -> columns[i].name())
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -211,6 +239,7 @@ public final class ExpectedRow {
       plain = false;
       return false;
     }
+    look(i, stored);
     return switch (types[i]) {
       case BOOL, INT2, INT4, INT8 -> addNumber(i, row, at, stored);
       case FLOAT4, FLOAT8 -> addReal(i, row, at, stored);
