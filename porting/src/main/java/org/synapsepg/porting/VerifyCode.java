@@ -38,9 +38,7 @@ public enum VerifyCode implements FindingCode {
   /** SQLite counts other rows or totals than were read from the source's file. */
   SOURCE_MISREAD(Severity.ERROR),
   /** The server hashes otherwise than expected, so its rows were streamed and hashed here. */
-  ROWS_STREAMED(Severity.INFO),
-  /** The comparison could not be finished. */
-  VERIFICATION_FAILED(Severity.ERROR);
+  ROWS_STREAMED(Severity.INFO);
 
   private final Severity severity;
 

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
@@ -51,7 +49,7 @@ import org.synapsepg.porting.internal.state.ProgressStore;
 import org.synapsepg.porting.internal.state.RunPhase;
 import org.synapsepg.porting.internal.state.RunRecord;
 import org.synapsepg.porting.internal.state.TableProgress;
-import org.synapsepg.porting.internal.threads.Running;
+import org.synapsepg.porting.internal.threads.Answer;
 import org.synapsepg.porting.internal.value.RealText;
 
 /**
@@ -119,18 +117,20 @@ final class Assessor {
           Holdings.unknown());
     }
     // On a connection of its own, while this one is asked for the tables.
-    FutureTask<Findings> locale =
-        new FutureTask<>(() -> LocaleCheck.of(settings.target(), settings.unsafeLocale()));
-    Running asking = settings.host().threads().start("locale", locale);
+    Answer<Findings> locale =
+        settings
+            .host()
+            .threads()
+            .ask("locale", () -> LocaleCheck.of(settings.target(), settings.unsafeLocale()));
     Findings blockers;
     TargetCatalogue target;
     try {
       blockers = Blockers.before(control.connection());
       target = TargetCatalogue.read(control.connection(), control.schema());
     } finally {
-      asking.joinUninterruptibly();
+      locale.joinUninterruptibly();
     }
-    answer(locale).forEach(findings::add);
+    locale.get().forEach(findings::add);
     blockers.forEach(findings::add);
     Optional<SourceCatalogue> catalogue =
         content.hasErrors() ? Optional.empty() : sourceCatalogue();
@@ -225,21 +225,6 @@ final class Assessor {
         Optional.of(estimate),
         settings.existing() != ExistingCheckpoint.DISCARD && !overwriting,
         holdings);
-  }
-
-  private static Findings answer(FutureTask<Findings> ended)
-      throws SQLException, InterruptedException {
-    try {
-      return ended.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SQLException sql) {
-        throw sql;
-      }
-      if (e.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   /** Rows that stay out as a whole change what their tables hold, so those are audited again. */

@@ -155,13 +155,14 @@ public final class Engine {
   /** Opens source and target; whatever keeps them from being opened is a refusal. */
   private Object within(Work work, Refusal refusal, Failure failed) {
     meter.enter(Phase.PREFLIGHT);
-    try (SqliteSnapshot source = SqliteSnapshot.open(withWitnesses(settings));
+    try (Opening opening = Opening.begin(target, settings.host());
+        SqliteSnapshot source = SqliteSnapshot.open(withWitnesses(settings));
         WatchedTarget watching = target) {
       logAtFirst = logBytes();
       stop.watch(atOnce -> stopping.end(source, atOnce));
       PortSession control;
       try {
-        control = PortSession.open(watching, "control", settings.host().lockTimeout());
+        control = opening.take();
       } catch (SQLException e) {
         return refusal.because(unreachable(e));
       }

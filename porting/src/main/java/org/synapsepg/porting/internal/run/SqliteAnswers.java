@@ -5,10 +5,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.internal.audit.EqualKeys;
 import org.synapsepg.porting.internal.audit.References;
@@ -16,6 +12,7 @@ import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.preflight.EventRules;
 import org.synapsepg.porting.internal.preflight.SourceCheck;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
+import org.synapsepg.porting.internal.threads.Answer;
 
 /**
  * What SQLite itself says of the source. It reads the whole file for that, so it is asked whether
@@ -25,8 +22,8 @@ import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
 final class SqliteAnswers {
   private final RunSettings settings;
   private final SqliteSnapshot source;
-  private final Future<Findings> integrity;
-  private Optional<Future<Relations>> relations = Optional.empty();
+  private final Answer<Findings> integrity;
+  private Optional<Answer<Relations>> relations = Optional.empty();
 
   /**
    * What holds between rows.
@@ -39,7 +36,7 @@ final class SqliteAnswers {
   private SqliteAnswers(RunSettings settings, SqliteSnapshot source) {
     this.settings = settings;
     this.source = source;
-    this.integrity = start("integrity", this::checkIntegrity);
+    this.integrity = settings.host().threads().ask("integrity", this::checkIntegrity);
   }
 
   /**
@@ -51,13 +48,7 @@ final class SqliteAnswers {
 
   /** Begins to ask what holds between the rows of a plan. */
   void ask(LoadPlan plan) {
-    relations = Optional.of(start("source check", () -> relate(plan)));
-  }
-
-  private <T> Future<T> start(String what, Callable<T> question) {
-    FutureTask<T> task = new FutureTask<>(question);
-    settings.host().threads().start(what, task);
-    return task;
+    relations = Optional.of(settings.host().threads().ask("source check", () -> relate(plan)));
   }
 
   /** Whether the file is whole. */
@@ -73,23 +64,12 @@ final class SqliteAnswers {
   }
 
   /** If answers are not waited for any more, no read of the source is. */
-  void end() throws InterruptedException {
-    if (!integrity.isDone() || relations.filter(r -> !r.isDone()).isPresent()) {
+  void end() {
+    if (!integrity.isThere() || relations.filter(r -> !r.isThere()).isPresent()) {
       source.endReads();
     }
-    ended(integrity);
-    if (relations.isPresent()) {
-      ended(relations.get());
-    }
-  }
-
-  private static void ended(Future<?> task) throws InterruptedException {
-    try {
-      task.get();
-    } catch (ExecutionException e) {
-      // Whoever asks for the answer gets the failure.
-      return;
-    }
+    integrity.joinUninterruptibly();
+    relations.ifPresent(Answer::joinUninterruptibly);
   }
 
   /** SQLite reads every page once more. */

@@ -2,6 +2,7 @@ package org.synapsepg.porting.internal.threads;
 
 import jakarta.annotation.Nullable;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 /**
@@ -28,6 +29,19 @@ public final class Threads {
   /** The threads of an executor. */
   public static Threads of(Executor executor) {
     return new Threads(executor, PATIENCE);
+  }
+
+  /**
+   * Asks a question that another thread answers.
+   *
+   * @param name the thread's name meanwhile, after {@code synapse-pg}
+   * @param question finds the answer
+   * @param <T> what the answer is
+   * @return the answer to wait for
+   * @throws java.util.concurrent.RejectedExecutionException as {@link #start} throws it
+   */
+  public <T> Answer<T> ask(String name, Callable<T> question) {
+    return new Answer<>(this, name, question);
   }
 
   /**

@@ -12,15 +12,11 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.synapsepg.core.ConnectionSource;
 import org.synapsepg.core.Finding;
 import org.synapsepg.core.Findings;
 import org.synapsepg.porting.BadValuePolicy;
-import org.synapsepg.porting.VerificationException;
 import org.synapsepg.porting.VerificationReport;
 import org.synapsepg.porting.VerificationReport.Verdict;
 import org.synapsepg.porting.VerifyCode;
@@ -29,7 +25,7 @@ import org.synapsepg.porting.internal.plan.Batches;
 import org.synapsepg.porting.internal.plan.LoadPlan;
 import org.synapsepg.porting.internal.plan.TableMapping;
 import org.synapsepg.porting.internal.sqlite.SqliteSnapshot;
-import org.synapsepg.porting.internal.threads.Running;
+import org.synapsepg.porting.internal.threads.Answer;
 import org.synapsepg.porting.internal.threads.Threads;
 
 /**
@@ -135,36 +131,33 @@ public final class Verifier {
         new ConcurrentLinkedQueue<>(Batches.of(plan.tables(), this::rows, SMALL));
     Map<String, VerificationReport.Table> tables = new ConcurrentHashMap<>();
     Queue<Finding> findings = new ConcurrentLinkedQueue<>();
-    List<Future<?>> work = new ArrayList<>();
-    List<Running> crew = new ArrayList<>();
-    FutureTask<Findings> besides =
-        new FutureTask<>(
-            () -> {
-              Findings found = besides(level);
-              // While the server works for one of the others, SQLite can for this one.
-              work(level, left, tables, findings);
-              return found;
-            });
+    List<Answer<Findings>> crew = new ArrayList<>();
     try {
-      crew.add(threads.start("verify besides", besides));
       for (int i = 1; i <= workers; i++) {
-        FutureTask<?> each =
-            new FutureTask<>(
+        crew.add(
+            threads.ask(
+                "verify " + i,
                 () -> {
                   work(level, left, tables, findings);
-                  return null;
-                });
-        crew.add(threads.start("verify " + i, each));
-        work.add(each);
+                  return Findings.none();
+                }));
       }
-      for (Future<?> each : work) {
-        join(each);
+      crew.add(
+          threads.ask(
+              "verify besides",
+              () -> {
+                Findings found = besides(level);
+                // While the server works for one of the others, SQLite can for this one.
+                work(level, left, tables, findings);
+                return found;
+              }));
+      for (Answer<Findings> each : crew) {
+        findings.addAll(each.get().stream().toList());
       }
-      findings.addAll(join(besides).stream().toList());
     } finally {
       left.clear();
-      crew.forEach(Running::interrupt);
-      crew.forEach(Running::joinUninterruptibly);
+      crew.forEach(Answer::interrupt);
+      crew.forEach(Answer::joinUninterruptibly);
     }
     return VerificationReport.of(
         level,
@@ -177,25 +170,6 @@ public final class Verifier {
   private long rows(TableMapping table) {
     ExpectedTable expected = known.get(table.name());
     return expected == null ? table.target().bytes() / ROW_BYTES : expected.totals().rows();
-  }
-
-  private static <T> T join(Future<T> worker) throws SQLException, InterruptedException {
-    try {
-      return worker.get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof SQLException sql) {
-        throw sql;
-      }
-      if (cause instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw new VerificationException(
-          VerifyCode.VERIFICATION_FAILED, "the comparison ended unexpectedly", cause);
-    }
   }
 
   private void work(
@@ -217,20 +191,19 @@ public final class Verifier {
             for (List<TableMapping> batch = left.poll();
                 batch != null && !Thread.currentThread().isInterrupted();
                 batch = left.poll()) {
-              Map<TableMapping, TableShape> there = shapesOf(connection, batch, bySchema);
-              for (TableMapping table : batch) {
-                if (!there.containsKey(table)) {
-                  tables.put(table.name(), missing(table, findings));
-                }
-              }
+              Map<String, TableShape> there = shapesOf(connection, batch, bySchema);
               if (there.size() > 1) {
                 verifier.readAhead(List.copyOf(there.values()));
               }
-              for (Map.Entry<TableMapping, TableShape> each : there.entrySet()) {
-                String name = each.getKey().name();
+              for (TableMapping table : batch) {
+                String name = table.name();
+                TableShape shape = there.get(name);
+                if (shape == null) {
+                  tables.put(name, missing(table, findings));
+                  continue;
+                }
                 TableVerifier.Outcome outcome =
-                    verifier.verify(
-                        each.getKey(), each.getValue(), quarantined.getOrDefault(name, 0L));
+                    verifier.verify(table, shape, quarantined.getOrDefault(name, 0L));
                 tables.put(name, outcome.report());
                 outcome.certified().ifPresent(c -> certified.put(c.shape().name(), c));
                 outcome.misread().ifPresent(findings::add);
@@ -246,16 +219,16 @@ public final class Verifier {
   }
 
   /**
-   * The shapes of those tables of a batch that are there.
+   * The shapes of those tables of a batch that are there, by name.
    *
    * @param bySchema all shapes that were read before, by schema and name; added to
    */
-  private static Map<TableMapping, TableShape> shapesOf(
+  private static Map<String, TableShape> shapesOf(
       Connection connection,
       List<TableMapping> batch,
       Map<String, Map<String, TableShape>> bySchema)
       throws SQLException {
-    Map<TableMapping, TableShape> there = new LinkedHashMap<>();
+    Map<String, TableShape> there = new LinkedHashMap<>();
     for (TableMapping table : batch) {
       String schema = table.target().schema();
       Map<String, TableShape> inSchema = bySchema.get(schema);
@@ -265,7 +238,7 @@ public final class Verifier {
       }
       TableShape shape = inSchema.get(table.target().name());
       if (shape != null) {
-        there.put(table, shape);
+        there.put(table.name(), shape);
       }
     }
     return there;
