@@ -14,6 +14,7 @@ Needs a PostgreSQL server to itself (PGHOST, PGPORT, PGUSER as a superuser; psql
     far        ours again, through a proxy that makes a round trip so many milliseconds longer (--far)
 
 Each round runs all of them once, so that a drift of the machine meets everybody alike; the ratio is the median of the rounds' ratios.
+Between two runs the database of the first goes, for autovacuum would go through it during the second, and the machine must be idle.
 Two clocks of ours are shown: 'port' ends with the last constraint and sequence, 'whole' with the certificate.
 """
 import argparse, base64, glob, json, os, platform, queue, re, shutil, socket, sqlite3, statistics, subprocess, sys, tempfile, time
@@ -135,6 +136,32 @@ def timed(name, cmd, env=None, **kw):
 
 def fresh(db, template="template0"):
     sql("postgres", f'drop database if exists {db}', f"create database {db} template {template} encoding 'UTF8' locale 'C'", "checkpoint")
+
+
+def settle(source):
+    """Nobody pays for what the run before left behind: its database is gone, the source is in memory, the machine is idle."""
+    for db in ("bench_limit", "bench_ours", "bench_hand", "bench_pgloader", "bench_script"):
+        sql("postgres", f"drop database if exists {db}")
+    sql("postgres", "checkpoint")
+    with open(source, "rb", buffering=0) as f:
+        while f.read(1 << 20):
+            pass
+    for _ in range(60):
+        before = cpu()
+        time.sleep(1)
+        idle, all_ = (b - a for a, b in zip(before, cpu()))
+        if idle >= 0.95 * all_:
+            break
+
+
+def cpu():
+    """Ticks of all processors so far, if there is somebody who counts them: idle ones, all."""
+    try:
+        with open("/proc/stat") as f:
+            ticks = [int(x) for x in f.readline().split()[1:9]]
+        return ticks[3], sum(ticks)
+    except OSError:
+        return 0, 0
 
 
 class Bench:
@@ -276,6 +303,7 @@ def main():
     results = {n: [] for n, _ in ways}
     for round_ in range(a.rounds):
         for name, way in ways:
+            settle(a.source)
             results[name].append(way())
             print(f"round {round_ + 1} {name}: {results[name][-1]['seconds']:.2f} s {results[name][-1].get('note', '')}", file=sys.stderr)
     con = sqlite3.connect(f"file:{os.path.abspath(a.source)}?mode=ro", uri=True)
