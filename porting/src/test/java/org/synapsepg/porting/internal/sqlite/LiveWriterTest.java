@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synapsepg.porting.SourceCode;
@@ -110,20 +111,21 @@ class LiveWriterTest {
     }
     assertThat(count).isEqualTo(ROWS);
     try (Connection second = snapshot.openWitness()) {
-      requireState(snapshot.witness(), state);
-      requireState(second, state);
+      requireState(snapshot.witness(), state, "the first connection, " + snapshot.fingerprint());
+      requireState(second, state, "the second connection, " + snapshot.fingerprint());
     }
     return state;
   }
 
-  private static void requireState(Connection witness, long state) throws SQLException {
+  private static void requireState(Connection witness, long state, String which)
+      throws SQLException {
     try (Statement statement = witness.createStatement();
         ResultSet found =
             statement.executeQuery("SELECT min(v), max(v), (SELECT count(*) FROM log) FROM t")) {
       found.next();
-      assertThat(found.getLong(1)).isEqualTo(state);
-      assertThat(found.getLong(2)).isEqualTo(state);
-      assertThat(found.getLong(3)).isEqualTo(state);
+      assertThat(List.of(found.getLong(1), found.getLong(2), found.getLong(3)))
+          .as("least, highest and last number, to %s", which)
+          .containsOnly(state);
     }
   }
 
