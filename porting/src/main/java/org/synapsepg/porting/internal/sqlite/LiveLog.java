@@ -82,7 +82,7 @@ final class LiveLog {
     if (state == null) {
       return copyOf(connections.get(0));
     }
-    boolean inMain = isInMain(index.channel(), state);
+    boolean inMain = state.backfilled() >= state.lastFrame();
     Deque<Connection> spare = new ArrayDeque<>(connections.subList(1, connections.size()));
     Object lock = new Object();
     Supplier<Connection> more =
@@ -132,33 +132,22 @@ final class LiveLog {
             + " see that the disk has room");
   }
 
-  /** The state that all connections see; null when writers left no moment for it. */
+  /**
+   * The state that all connections see, and how much of it is in the main file; null when writers
+   * left no moment for it. Once frames follow, a checkpoint leaves pages out that these write
+   * again, and tells the same number: it counts only as long as the state is the last one.
+   */
   private static @Nullable WalIndexHeader agree(FileChannel index, Witnesses witnesses, int tries)
       throws IOException, SQLException {
     for (int i = 0; i < tries; i++) {
       WalIndexHeader before = WalIndexHeader.read(index);
       witnesses.renew();
+      long backfilled = WalIndexHeader.readBackfilled(index);
       if (before != null && before.sameState(WalIndexHeader.read(index))) {
-        return before;
+        return before.withBackfilled(backfilled);
       }
     }
     return null;
-  }
-
-  /** Whether the readers find all of the state in the main file. */
-  private boolean isInMain(FileChannel index, WalIndexHeader state) throws IOException {
-    if (state.lastFrame() == 0 || state.backfilled() >= state.lastFrame()) {
-      return true;
-    }
-    for (int i = 0; i < TRIES; i++) {
-      // In this order: a log that is used anew gets a new header before the number is set to 0.
-      long backfilled = WalIndexHeader.readBackfilled(index);
-      WalIndexHeader now = WalIndexHeader.read(index);
-      if (now != null) {
-        return now.salt() != state.salt() || backfilled >= state.lastFrame();
-      }
-    }
-    throw moved("the log's index is being written to all the time");
   }
 
   private Connection another(FileChannel index, Witnesses witnesses, WalIndexHeader state) {

@@ -59,6 +59,11 @@ record WalIndexHeader(
     return bytes.getInt(0) & 0xffffffffL;
   }
 
+  /** The same state with so many frames in the main file. */
+  WalIndexHeader withBackfilled(long frames) {
+    return new WalIndexHeader(change, pageSize, lastFrame, pageCount, checksum, salt, frames);
+  }
+
   /** Whether both describe the same state, however much of it is in the main file. */
   boolean sameState(@Nullable WalIndexHeader other) {
     return other != null
