@@ -140,7 +140,7 @@ def fresh(db, template="template0"):
 
 def settle(source):
     """Nobody pays for what the run before left behind: its database is gone, the source is in memory, the machine is idle."""
-    for db in ("bench_limit", "bench_ours", "bench_hand", "bench_pgloader", "bench_script"):
+    for db in ("bench_rows", "bench_limit", "bench_ours", "bench_hand", "bench_pgloader", "bench_script"):
         sql("postgres", f"drop database if exists {db}")
     sql("postgres", "checkpoint")
     with open(source, "rb", buffering=0) as f:

@@ -143,8 +143,7 @@ final class CatalogueReader {
                     r.getString("relname"),
                     r.getString("tgenabled").charAt(0)));
     Map<String, TargetTable> tables = TargetCatalogue.sorted();
-    for (TargetTable table :
-        read(
+    byTable(
             TABLES,
             r -> {
               String name = r.getString("relname");
@@ -157,9 +156,8 @@ final class CatalogueReader {
                   triggers.getOrDefault(name, List.of()),
                   r.getBoolean("vacuumed"),
                   r.getLong("bytes"));
-            })) {
-      tables.put(table.name(), table);
-    }
+            })
+        .forEach((name, table) -> tables.put(name, table.get(0)));
     return tables;
   }
 
@@ -186,22 +184,13 @@ final class CatalogueReader {
 
   private <T> Map<String, List<T>> byTable(String sql, FromRow<T> fromRow) throws SQLException {
     Map<String, List<T>> result = new HashMap<>();
-    read(
-        sql,
-        r ->
-            result
-                .computeIfAbsent(r.getString("relname"), name -> new ArrayList<>())
-                .add(fromRow.read(r)));
-    return result;
-  }
-
-  private <T> List<T> read(String sql, FromRow<T> fromRow) throws SQLException {
-    List<T> result = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, schema);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          result.add(fromRow.read(rows));
+          result
+              .computeIfAbsent(rows.getString("relname"), name -> new ArrayList<>())
+              .add(fromRow.read(rows));
         }
       }
     }
